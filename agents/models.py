@@ -1,0 +1,212 @@
+"""The model at work: who it is, each run, each request and tool call, what it may spend, how it is stopped."""
+
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import Q
+
+from sandbox.models import Sandbox
+from tickets.models import Ticket
+
+
+class AgentProfile(models.Model):
+    name = models.CharField(max_length=120, unique=True)
+    tier = models.PositiveSmallIntegerField(unique=True, help_text="Triage picks the profile by tier.")
+    enabled = models.BooleanField(default=True)
+    model = models.CharField(max_length=120, help_text="Model name as the Messages API knows it.")
+    instructions = models.TextField(blank=True, help_text="Added to the system prompt: tone, product, habits.")
+    max_turns = models.PositiveIntegerField(default=16)
+    max_seconds = models.PositiveIntegerField(default=600, help_text="The run and its sandbox end after this.")
+    max_tokens = models.PositiveIntegerField(default=600_000, help_text="Input and output together, per run.")
+    max_usd = models.DecimalField(max_digits=8, decimal_places=2, default=Decimal("1.00"), help_text="Per run.")
+    draft_attempts = models.PositiveIntegerField(default=3, help_text="How often a refused draft may be repaired.")
+    input_usd = models.DecimalField(
+        max_digits=8, decimal_places=3, default=Decimal("3"), help_text="Price of a million input tokens."
+    )
+    output_usd = models.DecimalField(
+        max_digits=8, decimal_places=3, default=Decimal("15"), help_text="Price of a million output tokens."
+    )
+
+    class Meta:
+        ordering = ["tier"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Run(models.Model):
+    class Status(models.TextChoices):
+        QUEUED = "queued", "Queued"
+        LAUNCHING = "launching", "Starting its sandbox"
+        RUNNING = "running", "Working"
+        SUCCEEDED = "succeeded", "Done"
+        FAILED = "failed", "Failed"
+        CANCELLED = "cancelled", "Stopped"
+
+    LIVE = (Status.QUEUED, Status.LAUNCHING, Status.RUNNING)
+
+    key = models.CharField(max_length=32, unique=True, help_text="Names the sandbox; safe to retry a launch with.")
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="runs")
+    profile = models.ForeignKey(AgentProfile, on_delete=models.PROTECT, related_name="runs")
+    status = models.CharField(max_length=12, choices=Status, default=Status.QUEUED)
+    token_sha256 = models.CharField(max_length=64, blank=True, help_text="The token itself is only in the sandbox.")
+    sandbox = models.OneToOneField(Sandbox, null=True, on_delete=models.SET_NULL, related_name="run")
+    commit = models.CharField(max_length=64, blank=True, help_text="Of the codebase the agent reads.")
+    model = models.CharField(max_length=120)
+    rehearsal = models.BooleanField(help_text="No model was connected; the rehearsal answered.")
+    instruction = models.TextField(blank=True, help_text="What the reviewer asked of this draft.")
+    asked_by = models.CharField(max_length=160, default="system")
+    previous_draft = models.TextField(blank=True)
+    preview = models.TextField(blank=True, help_text="The reply as far as it is written.")
+    created_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    first_text_at = models.DateTimeField(null=True, help_text="When the reply began to stream.")
+    ended_at = models.DateTimeField(null=True)
+    deadline = models.DateTimeField()
+    outcome = models.CharField(max_length=10, blank=True, help_text="draft, handoff, or empty.")
+    error = models.CharField(max_length=500, blank=True)
+    input_tokens = models.PositiveIntegerField(default=0)
+    output_tokens = models.PositiveIntegerField(default=0)
+    cost_usd = models.DecimalField(max_digits=10, decimal_places=6, default=Decimal(0))
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ticket"],
+                name="one_live_run_per_ticket",
+                condition=Q(status__in=["queued", "launching", "running"]),
+            ),
+            models.UniqueConstraint(fields=["token_sha256"], name="run_token_once", condition=~Q(token_sha256="")),
+            models.CheckConstraint(
+                name="run_ended_is_whole",
+                condition=Q(status__in=["queued", "launching", "running"], ended_at=None)
+                | Q(status__in=["succeeded", "failed", "cancelled"], ended_at__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["deadline"], name="run_live", condition=Q(status__in=["queued", "launching", "running"])
+            )
+        ]
+
+    TRANSITIONS = {
+        Status.QUEUED: {Status.LAUNCHING, Status.FAILED, Status.CANCELLED},
+        Status.LAUNCHING: {Status.RUNNING, Status.FAILED, Status.CANCELLED, Status.QUEUED},
+        Status.RUNNING: {Status.SUCCEEDED, Status.FAILED, Status.CANCELLED},
+        Status.SUCCEEDED: set(),
+        Status.FAILED: set(),
+        Status.CANCELLED: set(),
+    }
+
+    def __str__(self) -> str:
+        return f"Run {self.pk} on {self.ticket}"
+
+    @property
+    def is_live(self) -> bool:
+        return self.status in self.LIVE
+
+    @property
+    def actor(self) -> str:
+        return f"run:{self.pk}"
+
+
+class LlmCall(models.Model):
+    """One Messages API request of a run, as it crossed the gateway."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="llm_calls")
+    at = models.DateTimeField()
+    model = models.CharField(max_length=120)
+    streamed = models.BooleanField()
+    verdict = models.CharField(max_length=300, help_text="allowed, or why it was refused.")
+    status = models.PositiveIntegerField(help_text="HTTP status the sandbox got.")
+    redactions = models.PositiveIntegerField(default=0)
+    first_token_ms = models.PositiveIntegerField(null=True)
+    latency_ms = models.PositiveIntegerField(null=True)
+    input_tokens = models.PositiveIntegerField(default=0)
+    output_tokens = models.PositiveIntegerField(default=0)
+    cost_usd = models.DecimalField(max_digits=10, decimal_places=6, default=Decimal(0))
+    stop_reason = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = "LLM call"
+        verbose_name_plural = "LLM calls"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.status}"
+
+    @property
+    def ticket_id(self) -> int:
+        return self.run.ticket_id
+
+
+class ToolCall(models.Model):
+    class Verdict(models.TextChoices):
+        ALLOWED = "allowed", "Allowed"
+        DENIED = "denied", "Denied"
+        FAILED = "failed", "Failed"
+        SEEN = "seen", "In the sandbox"
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="tool_calls")
+    tool = models.CharField(max_length=80)
+    use_id = models.CharField(max_length=120, blank=True, help_text="The model's id of a call inside the sandbox.")
+    arguments = models.JSONField(default=dict, help_text="Redacted.")
+    verdict = models.CharField(max_length=10, choices=Verdict)
+    reason = models.CharField(max_length=500, blank=True)
+    result = models.TextField(blank=True, help_text="Exactly what the agent was given. Redacted.")
+    latency_ms = models.PositiveIntegerField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "use_id"], name="sandbox_call_once", condition=~Q(use_id=""))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tool} ({self.verdict})"
+
+    @property
+    def ticket_id(self) -> int:
+        return self.run.ticket_id
+
+
+class Budget(models.Model):
+    class Scope(models.TextChoices):
+        ACCOUNT_DAY = "account_day", "Per account and day"
+        GLOBAL_DAY = "global_day", "Everything, per day"
+
+    scope = models.CharField(max_length=12, choices=Scope, unique=True)
+    limit_usd = models.DecimalField(max_digits=10, decimal_places=2)
+    enabled = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return f"{self.get_scope_display()}: ${self.limit_usd}"
+
+
+class Switch(models.Model):
+    """Stops work without a deploy. Read from the database on every request."""
+
+    class Kind(models.TextChoices):
+        ALL = "all", "All agents"
+        CATEGORY = "category", "Agents on one category"
+        TOOL = "tool", "One tool"
+        SENDING = "sending", "Sending replies"
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    target = models.CharField(max_length=80, blank=True, help_text="The category or tool; empty for the others.")
+    stopped = models.BooleanField(default=False)
+    reason = models.CharField(max_length=300, blank=True)
+    flipped_by = models.CharField(max_length=160, blank=True)
+    flipped_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name_plural = "switches"
+        constraints = [models.UniqueConstraint(fields=["kind", "target"], name="switch_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.target}".strip()
+
+
+CATEGORY_CHOICES = Category.choices

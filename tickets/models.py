@@ -1,0 +1,267 @@
+"""The customer side, mirrored from Pylon, and what triage decided."""
+
+from django.db import models
+from django.db.models import F, Q
+
+
+class Category(models.TextChoices):
+    HOW_TO = "how_to", "How-to"
+    BUG = "bug", "Bug"
+    CONFIGURATION = "configuration", "Configuration"
+    PERFORMANCE = "performance", "Performance"
+    METRICS = "metrics", "Metrics"
+    BILLING_QUESTION = "billing_question", "Billing question"
+    BILLING_REFUND = "billing_refund", "Refund"
+    SECURITY = "security", "Security"
+    LEGAL = "legal", "Legal"
+    OUTAGE = "outage", "Outage"
+    ACCOUNT_ACCESS = "account_access", "Account access"
+    FEATURE_REQUEST = "feature_request", "Feature request"
+    OTHER = "other", "Other"
+
+
+class Urgency(models.TextChoices):
+    LOW = "low", "Low"
+    NORMAL = "normal", "Normal"
+    HIGH = "high", "High"
+    URGENT = "urgent", "Urgent"
+
+
+class Route(models.TextChoices):
+    DRAFT = "draft", "Agent drafts"
+    HANDOFF = "handoff", "To people"
+    IGNORE = "ignore", "Leave alone"
+
+
+class Account(models.Model):
+    pylon_id = models.CharField(max_length=200, unique=True)
+    name = models.CharField(max_length=300)
+    domain = models.CharField(max_length=300, blank=True)
+    plan = models.CharField(max_length=40, blank=True, help_text="Pylon custom field `plan`.")
+    tier = models.CharField(max_length=40, blank=True, help_text="Pylon custom field `tier`.")
+    tags = models.JSONField(default=list, blank=True)
+    synced_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class App(models.Model):
+    """Something the customer runs on the platform."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="apps")
+    slug = models.CharField(max_length=100)
+    name = models.CharField(max_length=200)
+    region = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "slug"], name="app_once_per_account")]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Contact(models.Model):
+    pylon_id = models.CharField(max_length=200, unique=True)
+    account = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="contacts")
+    name = models.CharField(max_length=300, blank=True)
+    email = models.EmailField(max_length=320, blank=True)
+    synced_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name or self.email or self.pylon_id
+
+
+class Ticket(models.Model):
+    class Stage(models.TextChoices):
+        NEW = "new", "New"
+        DRAFTING = "drafting", "Agent drafting"
+        REVIEW = "review", "To review"
+        SENDING = "sending", "Sending"
+        WAITING = "waiting", "Waiting on customer"
+        HANDOFF = "handoff", "With people"
+        IGNORED = "ignored", "Left alone"
+        CLOSED = "closed", "Closed"
+
+    pylon_id = models.CharField(max_length=200, unique=True)
+    number = models.BigIntegerField()
+    title = models.CharField(max_length=1000, blank=True)
+    link = models.URLField(max_length=1000, blank=True)
+    state = models.CharField(max_length=100, help_text="The state in Pylon.")
+    source = models.CharField(max_length=60, help_text="The channel it came through.")
+    account = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="tickets")
+    requester = models.ForeignKey(Contact, null=True, on_delete=models.SET_NULL, related_name="tickets")
+    requester_email = models.EmailField(max_length=320, blank=True)
+    assignee_email = models.EmailField(max_length=320, blank=True)
+    team_id = models.CharField(max_length=200, blank=True)
+    tags = models.JSONField(default=list, blank=True)
+    author_unverified = models.BooleanField(default=False, help_text="Pylon could not verify who wrote.")
+    opened_at = models.DateTimeField()
+    changed_at = models.DateTimeField(help_text="updated_at in Pylon; an older copy never overwrites a newer one.")
+    synced_at = models.DateTimeField()
+
+    stage = models.CharField(max_length=20, choices=Stage, default=Stage.NEW)
+    language = models.CharField(max_length=12, blank=True)
+    category = models.CharField(max_length=40, choices=Category, blank=True)
+    urgency = models.CharField(max_length=10, choices=Urgency, default=Urgency.NORMAL)
+    tier = models.PositiveSmallIntegerField(default=1)
+    summary = models.CharField(max_length=500, blank=True)
+    # What needs work is what differs: the newest customer message against the one triage has dealt with.
+    newest_customer_message = models.ForeignKey("Message", null=True, on_delete=models.SET_NULL, related_name="+")
+    triaged_message = models.ForeignKey("Message", null=True, on_delete=models.SET_NULL, related_name="+")
+    waiting_since = models.DateTimeField(null=True, help_text="When the customer last wrote without an answer.")
+
+    class Meta:
+        ordering = ["-opened_at"]
+        indexes = [
+            models.Index(fields=["stage", "waiting_since"], name="ticket_queue"),
+            models.Index(fields=["number"], name="ticket_number"),
+            models.Index(
+                fields=["id"],
+                name="ticket_untriaged",
+                condition=~Q(newest_customer_message=F("triaged_message")) | Q(triaged_message=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.number} {self.title}"
+
+    @property
+    def customer_name(self) -> str:
+        return str(self.requester or self.requester_email or "Customer")
+
+    @property
+    def is_email(self) -> bool:
+        return self.source == "email"
+
+
+class Message(models.Model):
+    class Author(models.TextChoices):
+        CUSTOMER = "customer", "Customer"
+        TEAM = "team", "Team"
+        UNKNOWN = "unknown", "Unknown"
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="messages")
+    pylon_id = models.CharField(max_length=200)
+    author = models.CharField(max_length=10, choices=Author)
+    author_name = models.CharField(max_length=300, blank=True)
+    author_email = models.EmailField(max_length=320, blank=True)
+    author_unverified = models.BooleanField(default=False)
+    is_private = models.BooleanField(help_text="An internal note.")
+    body_html = models.TextField(help_text="As Pylon gave it; sanitised where it is shown.")
+    text = models.TextField(help_text="The same as readable text.")
+    language = models.CharField(max_length=12, blank=True)
+    source = models.CharField(max_length=60, blank=True)
+    email = models.JSONField(null=True, help_text="From, to and cc of an e-mail.")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["ticket", "pylon_id"], name="message_once")]
+        indexes = [models.Index(fields=["ticket", "at"], name="message_by_ticket")]
+
+    def __str__(self) -> str:
+        return f"{self.get_author_display()} {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_from_customer(self) -> bool:
+        return self.author == self.Author.CUSTOMER and not self.is_private
+
+
+class Attachment(models.Model):
+    """A file on a message. Known by its signed link, which expires; not fetched."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="attachments")
+    name = models.CharField(max_length=300)
+    url = models.URLField(max_length=3000)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class WebhookDelivery(models.Model):
+    class Status(models.TextChoices):
+        RECEIVED = "received", "Received"
+        PROCESSED = "processed", "Processed"
+        REJECTED = "rejected", "Rejected"
+        FAILED = "failed", "Failed"
+
+    received_at = models.DateTimeField()
+    fingerprint = models.CharField(max_length=64, help_text="Equal for the same event delivered twice.")
+    body = models.TextField(help_text="Redacted. Only a hint: the ticket is fetched by API.")
+    event = models.CharField(max_length=100, blank=True)
+    issue_id = models.CharField(max_length=200, blank=True)
+    message_id = models.CharField(max_length=200, blank=True)
+    status = models.CharField(max_length=10, choices=Status, default=Status.RECEIVED)
+    reason = models.CharField(max_length=500, blank=True)
+    attempts = models.PositiveIntegerField(default=0)
+    processed_at = models.DateTimeField(null=True)
+    ticket = models.ForeignKey(Ticket, null=True, on_delete=models.SET_NULL, related_name="deliveries")
+
+    class Meta:
+        verbose_name_plural = "webhook deliveries"
+        ordering = ["-received_at"]
+        constraints = [
+            # One row per event that can be told apart. An event without a message id may honestly repeat later,
+            # so there only one waiting row is allowed.
+            models.UniqueConstraint(
+                fields=["fingerprint"], name="delivery_once", condition=~Q(message_id="") & ~Q(status="rejected")
+            ),
+            models.UniqueConstraint(
+                fields=["fingerprint"], name="delivery_waiting_once", condition=Q(message_id="", status="received")
+            ),
+            models.CheckConstraint(
+                name="delivery_rejected_has_reason", condition=~Q(status="rejected") | ~Q(reason="")
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["received_at"], name="delivery_waiting", condition=Q(status="received")),
+            models.Index(fields=["issue_id"], name="delivery_by_issue"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event or 'event'} for {self.issue_id or 'no issue'} ({self.status})"
+
+
+class TriageRule(models.Model):
+    position = models.PositiveIntegerField(default=100, help_text="Lower runs first. Every matching rule is counted.")
+    name = models.CharField(max_length=120, unique=True)
+    enabled = models.BooleanField(default=True)
+    conditions = models.JSONField(
+        default=list,
+        help_text='All must hold: [{"field": "text", "op": "contains_any", "value": ["refund", "money back"]}, …]. '
+        "Fields: subject, body, text (both), tags, plan, tier, language, source, messages, author_unverified. "
+        "Operators: contains_any, matches (re2), equals, in, gte, lte, is_true.",
+    )
+    category = models.CharField(max_length=40, choices=Category, blank=True, help_text="Empty: says nothing about it.")
+    urgency = models.CharField(max_length=10, choices=Urgency, blank=True)
+    route = models.CharField(max_length=10, choices=Route, default=Route.DRAFT)
+    min_tier = models.PositiveSmallIntegerField(default=1, help_text="1: small model; 2: strong model.")
+    reason = models.CharField(max_length=300, help_text="Shown to the engineer who wonders why.")
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TriageDecision(models.Model):
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="decisions")
+    message = models.ForeignKey(Message, null=True, on_delete=models.SET_NULL, related_name="+")
+    route = models.CharField(max_length=10, choices=Route)
+    category = models.CharField(max_length=40, choices=Category)
+    tier = models.PositiveSmallIntegerField()
+    urgency = models.CharField(max_length=10, choices=Urgency)
+    language = models.CharField(max_length=12, blank=True)
+    confidence = models.FloatField(null=True, help_text="Of the classifier; empty when no model was asked.")
+    sentiment = models.CharField(max_length=20, blank=True)
+    summary = models.CharField(max_length=500, blank=True)
+    reasons = models.JSONField(default=list, help_text="[{source, name, text}], the deciding ones first.")
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-decided_at"]
+
+    def __str__(self) -> str:
+        return f"{self.get_route_display()}: {self.get_category_display()}"
