@@ -51,6 +51,6 @@ def warnings_crossed(before_cents: int, after_cents: int, cap_cents: int) -> lis
 
 
 def check_cap(spent_cents: int, cap_cents: int | None) -> None:
-    """The cap is checked every 10 min, so spending can pass it by what is used in that time. We do not bill that part."""
+    """Checked every 10 min, so spending can pass the cap by what is used in that time. We do not bill that part."""
     if cap_cents is not None and spent_cents >= cap_cents:
         raise error("QS-9006", cap=f"${cap_cents / 100:.2f}")

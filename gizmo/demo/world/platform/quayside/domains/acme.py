@@ -35,9 +35,8 @@ def challenge_for(host: str) -> Challenge:
 
 def wait_before(host: str, attempts: list[Attempt], now: datetime) -> timedelta | None:
     """How long to wait for the authority's hourly limit, or None if an order may be placed now."""
-    recent = sorted(
-        attempt.at for attempt in attempts if attempt.host == host and attempt.failed and now - attempt.at < timedelta(hours=1)
-    )
+    failed = (attempt.at for attempt in attempts if attempt.host == host and attempt.failed)
+    recent = sorted(at for at in failed if now - at < timedelta(hours=1))
     if len(recent) < FAILED_VALIDATIONS_PER_HOUR:
         return None
     return recent[0] + timedelta(hours=1) - now

@@ -1,7 +1,8 @@
 """Does a custom domain point at us?
 
 Subdomains use a CNAME to the region's ingress name. An apex domain can't have a CNAME, so it uses A records, or ALIAS
-or ANAME where the DNS provider offers them. We check every 5 min for 72 h, then ask the customer to press "Check again".
+or ANAME where the DNS provider offers them. We check every 5 min for 72 h, then wait for the customer to press
+"Check again".
 """
 
 from collections.abc import Callable
@@ -38,7 +39,7 @@ def has_foreign_ipv6(host: str, lookup: Lookup) -> bool:
     return bool(lookup(host, "AAAA")) and not lookup(host, "CNAME")
 
 
-def check(host: str, region: Region, token: str, lookup: Lookup) -> PlatformError | None:
+def check(host: str, region: Region, lookup: Lookup) -> PlatformError | None:
     if not points_here(host, region, lookup):
         return error("QS-8003", host=host)
     if has_foreign_ipv6(host, lookup):
