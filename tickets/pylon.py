@@ -100,15 +100,18 @@ class SdkPylon:
         # Redirects are not followed: a redirected POST turns into a GET, and a reply must never seem to succeed.
         # A proxy from the environment has no business between us and a simulator on this machine.
         proxied = urlsplit(base_url).hostname not in {"127.0.0.1", "::1", "localhost"}
-        http = httpx.Client(timeout=httpx.Timeout(timeout), follow_redirects=False, trust_env=proxied)
+        self._http = httpx.Client(timeout=httpx.Timeout(timeout), follow_redirects=False, trust_env=proxied)
         # The SDK would retry writes such as PATCH as well; the retries here know which calls are reads.
-        sdk = usepylon.Pylon(token=token, base_url=base_url, max_retries=0, httpx_client=http)
+        sdk = usepylon.Pylon(token=token, base_url=base_url, max_retries=0, httpx_client=self._http)
         # The SDK leaves these properties untyped.
         self._me: MeClient = sdk.me
         self._issues: IssuesClient = sdk.issues
         self._messages: MessagesClient = sdk.issues.messages
         self._accounts: AccountsClient = sdk.accounts
         self._contacts: ContactsClient = sdk.contacts
+
+    def close(self) -> None:
+        self._http.close()
 
     def me(self) -> Me:
         return payloads.parse_me(self._read("who this token is", self._me.get).data)
@@ -176,17 +179,17 @@ class SdkPylon:
                 to_emails=list(recipients.to), cc_emails=list(recipients.cc), bcc_emails=list(recipients.bcc)
             )
             send = partial(send, email_info=email_info)
-        return self._write(f"reply on issue {known}", send).data.id
+        return _answer(f"reply on issue {known}", send, writing=True).data.id
 
     def note(self, issue_id: str, *, body_html: str, thread_name: str) -> str:
         """Write an internal note; answer its message id."""
         known = _path_id(issue_id, "issue id")
         write = partial(self._issues.create_note, known, body_html=body_html, thread_name=thread_name)
-        return self._write(f"note on issue {known}", write).data.id
+        return _answer(f"note on issue {known}", write, writing=True).data.id
 
     def assign_team(self, issue_id: str, team_id: str) -> None:
         known = _path_id(issue_id, "issue id")
-        self._write(f"team of issue {known}", partial(self._issues.update, known, team_id=team_id))
+        _answer(f"team of issue {known}", partial(self._issues.update, known, team_id=team_id), writing=True)
 
     def _read(self, what: str, call: Callable[[], Result]) -> Result:
         waited = 0.0
@@ -200,9 +203,6 @@ class SdkPylon:
                     raise
             self._sleep(wait)
         raise AssertionError("unreachable: the last attempt returns or raises")
-
-    def _write(self, what: str, call: Callable[[], Result]) -> Result:
-        return _answer(what, call, writing=True)
 
     def _pages(self, what: str, page: Callable[[str | None], Page]) -> Iterator[Page]:
         cursor: str | None = None
