@@ -1,5 +1,6 @@
 """The Pylon simulator in a thread, a receiver for its webhooks, and a small world to load; for any test to import."""
 
+import asyncio
 import socket
 import threading
 import time
@@ -27,15 +28,14 @@ class PylonServer:
     """A running simulator. `control` speaks its control API, `client` is the product's own Pylon client."""
 
     base_url: str
+    http: httpx.Client
     token: str = TOKEN
     secret: str = SECRET
     clients: list[SdkPylon] = field(default_factory=list)
     slept: list[float] = field(default_factory=list)
 
     def control(self, method: str, path: str, json: object = None, **params: str) -> Any:
-        answer = httpx.request(
-            method, f"{self.base_url}/_sim/{path}", json=json, params=params or None, trust_env=False, timeout=5
-        )
+        answer = self.http.request(method, f"/_sim/{path}", json=json, params=params or None)
         assert answer.is_success, answer.text
         return answer.json()
 
@@ -87,19 +87,36 @@ def running_simulator(
 ) -> Iterator[PylonServer]:
     app = build(db_path, token, secret, webhook_url, backoff)
     config = uvicorn.Config(app, log_level="critical", ws="none", loop="asyncio", timeout_graceful_shutdown=1)
-    server = uvicorn.Server(config)
+    server = PromptServer(config)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         until(lambda: server.started)
-        running = PylonServer(f"http://127.0.0.1:{listener.getsockname()[1]}", token, secret)
-        try:
-            yield running
-        finally:
-            for client in running.clients:
-                client.close()
-            server.should_exit = True
-            thread.join(timeout=10)
+        base_url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        with httpx.Client(base_url=base_url, trust_env=False, verify=False) as http:
+            running = PylonServer(base_url, http, token, secret)
+            try:
+                yield running
+            finally:
+                for client in running.clients:
+                    client.close()
+                server.should_exit = True
+        thread.join(timeout=10)
+
+
+class PromptServer(uvicorn.Server):
+    """Stops at once, where uvicorn polls and waits for a quarter of a second: that adds up over a suite."""
+
+    async def main_loop(self) -> None:
+        while not self.should_exit:  # noqa: ASYNC110 - another thread sets the flag
+            await asyncio.sleep(0.01)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        await self.lifespan.shutdown()
 
 
 @dataclass

@@ -8,9 +8,9 @@ from tickets.pylon import PylonError, Recipients, SdkPylon
 ADA = Recipients(to=("ada@harbour.example",))
 
 
-def reply(pylon_sim: PylonServer, opened: dict, **options: float) -> PylonError:
+def reply(pylon_sim: PylonServer, opened: dict, timeout: float = 5) -> PylonError:
     with pytest.raises(PylonError) as caught:
-        pylon_sim.client(**options).reply(
+        pylon_sim.client(timeout=timeout).reply(
             opened["id"], message_id=opened["message_ids"][0], body_html="<p>Once.</p>", recipients=ADA
         )
     return caught.value

@@ -2,7 +2,7 @@
 
 import hmac
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,12 +10,13 @@ from starlette.routing import Route
 
 from gizmo.demo.simulator import records, team, wire
 from gizmo.demo.simulator.bodies import IssueChange, NoteBody, ReplyBody, SearchBody, SearchFilter, body_of, parsed
-from gizmo.demo.simulator.search import compiled
+from gizmo.demo.simulator.search import compiled, moment
 from gizmo.demo.simulator.store import Store
 from gizmo.demo.simulator.wire import Refusal
 
 Handler = Callable[[Request], Awaitable[Response]]
 MOST_ISSUES = 20_000
+WIDEST_LISTING = timedelta(days=365)
 
 
 class Api:
@@ -62,6 +63,8 @@ class Api:
         if "start_time" not in query or "end_time" not in query:
             raise Refusal(400, "invalid_request_body", "start_time and end_time are required.")
         created = [query["start_time"], query["end_time"]]
+        if moment(created[1]) - moment(created[0]) > WIDEST_LISTING:
+            raise Refusal(400, "invalid_request_body", "start_time and end_time are at most 365 days apart.")
         within = SearchFilter(field="created_at", operator="time_range", values=created)
         return self._found(request, within, query.get("cursor"), _limit(request, MOST_ISSUES, MOST_ISSUES))
 

@@ -53,12 +53,13 @@ def _condition(given: SearchFilter, now: datetime, depth: int) -> Condition:
 def _time(given: SearchFilter, field: str, now: datetime) -> Condition:
     column = TIMES[field]
     if given.operator == "time_is_before":
-        return f"{column} < ?", [stamp(_moment(given.value))]
+        return f"{column} < ?", [stamp(moment(given.value))]
     if given.operator == "time_is_after":
-        _refuse_wide(field, _moment(given.value), now)
-        return f"{column} > ?", [stamp(_moment(given.value))]
+        start = moment(given.value)
+        _refuse_wide(field, start, now)
+        return f"{column} > ?", [stamp(start)]
     if given.operator == "time_range" and len(given.values or []) == 2:
-        start, end = (_moment(value) for value in given.values or [])
+        start, end = (moment(value) for value in given.values or [])
         _refuse_wide(field, start, end)
         return f"({column} >= ? AND {column} < ?)", [stamp(start), stamp(end)]
     raise _unsupported(given)
@@ -102,7 +103,7 @@ def _in(given: SearchFilter) -> str:
     return f"{'NOT ' if given.operator == 'not_in' else ''}IN ({marks})"
 
 
-def _moment(text: str | None) -> datetime:
+def moment(text: str | None) -> datetime:
     try:
         moment = datetime.fromisoformat(text or "")
     except ValueError as error:

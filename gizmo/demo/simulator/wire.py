@@ -12,7 +12,7 @@ from gizmo.demo.simulator.store import new_id
 
 ORGANIZATION = {"id": "org-simulated", "name": "Pylon simulator"}
 TEAM_USER_ID = "user-api-token"
-TEAM_USER_NAME = "Support API token"
+TEAM_USER_NAME = "Gizmo support"  # Pylon shows the name of the token
 WORKSPACE_EMAIL = "support@gizmo.example"
 
 
