@@ -209,4 +209,3 @@ class Switch(models.Model):
         return f"{self.get_kind_display()} {self.target}".strip()
 
 
-CATEGORY_CHOICES = Category.choices

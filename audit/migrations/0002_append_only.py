@@ -7,7 +7,7 @@ while an action holds row locks. The only UPDATE let through is that trigger's o
 from django.db import migrations
 
 FORWARD = r"""
-CREATE TABLE audit_chain (only boolean PRIMARY KEY DEFAULT true CHECK (only), last_seq bigint NOT NULL,
+CREATE TABLE audit_chain (one boolean PRIMARY KEY DEFAULT true CHECK (one), last_seq bigint NOT NULL,
                           last_hash text NOT NULL);
 INSERT INTO audit_chain VALUES (true, 0, '');
 

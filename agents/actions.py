@@ -1,0 +1,169 @@
+"""The life of a run: asked for, launched, ended. Each verb is a transaction with its audit row."""
+
+import uuid
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+from django_q.tasks import async_task
+
+from agents import switches
+from agents.models import AgentProfile, Run
+from audit.actions import record
+from drafts.handoffs import open_handoff
+from drafts.models import Draft, Handoff
+from drafts.roles import actor, require_reviewer
+from tickets.actions import set_stage
+from tickets.models import Ticket
+from tickets.triage import HIGH_RISK
+
+
+class RunRefused(Exception):
+    """No agent may draft for this ticket now; the message says why."""
+
+
+class Conflict(Exception):
+    """The run is no longer what the caller saw."""
+
+
+def move(run: Run, to: Run.Status, **fields: object) -> None:
+    """Compare-and-set of the status; raises Conflict when it may not go there from where it is."""
+    came_from = [status for status, nexts in Run.TRANSITIONS.items() if to in nexts]
+    if not Run.objects.filter(pk=run.pk, status__in=came_from).update(status=to, **fields):
+        run.refresh_from_db()
+        raise Conflict(f"The run is already {run.get_status_display().lower()}.")
+    run.refresh_from_db()
+
+
+@transaction.atomic
+def request_draft(ticket: Ticket, *, user: User | None, instruction: str = "") -> Run:
+    """Queue a run for the ticket. Raises RunRefused: one at a time, never where people must answer."""
+    if user is not None:
+        require_reviewer(user)
+    ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
+    if why := _refusal(ticket):
+        raise RunRefused(why)
+    profile = AgentProfile.objects.filter(enabled=True, tier__lte=ticket.tier).order_by("-tier").first()
+    if profile is None:
+        raise RunRefused("No agent profile is enabled for this tier; a manager can enable one in the admin.")
+    live_draft = Draft.objects.filter(ticket=ticket, status__in=["open", "stale"]).first()
+    now = timezone.now()
+    try:
+        with transaction.atomic():
+            run = Run.objects.create(
+                key=uuid.uuid4().hex,
+                ticket=ticket,
+                profile=profile,
+                model=profile.model,
+                rehearsal=settings.REHEARSAL,
+                instruction=instruction.strip()[:2000],
+                asked_by=actor(user) if user else "system",
+                previous_draft=live_draft.latest.body if live_draft and instruction else "",
+                created_at=now,
+                deadline=now + timedelta(hours=1),  # to be launched at all; the launch sets the real one
+            )
+    except IntegrityError:
+        raise RunRefused("An agent is already working on this ticket. Wait for it, or stop it first.") from None
+    async_task("agents.jobs.launch", run.pk)
+    if live_draft is None:
+        set_stage(ticket, Ticket.Stage.DRAFTING)
+    if user is not None:
+        record("draft.redraft_requested", run, actor=actor(user), run=run.pk, data={"instruction": run.instruction})
+    return run
+
+
+def _refusal(ticket: Ticket) -> str:
+    if ticket.category in HIGH_RISK:
+        return f"{ticket.get_category_display()} tickets are answered by people; no agent drafts them."
+    if ticket.stage == Ticket.Stage.CLOSED:
+        return "This ticket is closed."
+    if Handoff.objects.filter(ticket=ticket, status__in=["open", "taken"]).exists():
+        return "People have this ticket. Close the handoff first if an agent should try again."
+    if Draft.objects.filter(ticket=ticket, status=Draft.Status.APPROVED).exists():
+        return "A reply has been approved and is about to leave. Undo the approval first."
+    return switches.agents_stopped(ticket)
+
+
+@transaction.atomic
+def begin_launch(run_id: int, token_sha256: str) -> Run | None:
+    """Take a queued run to launch it, if a place is free. None: someone has it, or it waits for a place."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('agents.launch', 0))")
+    live = Run.objects.filter(status__in=[Run.Status.LAUNCHING, Run.Status.RUNNING]).count()
+    run = Run.objects.select_related("ticket", "profile").get(pk=run_id)
+    if run.status != Run.Status.QUEUED or live >= settings.MAX_LIVE_RUNS:
+        return None
+    deadline = timezone.now() + timedelta(seconds=run.profile.max_seconds)
+    move(run, Run.Status.LAUNCHING, token_sha256=token_sha256, deadline=deadline)
+    return run
+
+
+@transaction.atomic
+def mark_running(run: Run, **fields: object) -> None:
+    """The sandbox is up. It may have said so itself, or even be done, before the launcher comes here."""
+    changed = Run.objects.filter(pk=run.pk, status=Run.Status.LAUNCHING).update(
+        status=Run.Status.RUNNING, started_at=timezone.now()
+    )
+    if fields:
+        Run.objects.filter(pk=run.pk).update(**fields)
+    if changed:
+        record("run.started", run, actor=run.actor, run=run.pk, data={
+            "model": run.model, "rehearsal": run.rehearsal, "profile": run.profile.name,
+        })  # fmt: skip
+
+
+def requeue(run: Run) -> None:
+    """A launch that may work later. The next one gets a new token."""
+    Run.objects.filter(pk=run.pk, status=Run.Status.LAUNCHING).update(status=Run.Status.QUEUED, token_sha256="")
+
+
+@transaction.atomic
+def finish_run(run: Run, *, error: str = "") -> None:
+    """The run is over. What counts is what it submitted, not what it says; without that, people take the ticket."""
+    ticket = Ticket.objects.select_for_update().get(pk=run.ticket_id)
+    outcome = _outcome(run)
+    status = Run.Status.SUCCEEDED if outcome else Run.Status.FAILED
+    error = "" if outcome else (error or "The agent ended without a draft or a handoff.")
+    try:
+        move(run, status, ended_at=timezone.now(), outcome=outcome, error=error[:500], token_sha256="")
+    except Conflict:
+        return  # ended already: reported twice, or stopped by a person meanwhile
+    kind = "run.finished" if outcome else "run.failed"
+    record(kind, run, actor=run.actor, run=run.pk, data={"outcome": outcome, "error": error, "usd": str(run.cost_usd)})
+    if not outcome:
+        _without_draft(ticket, run, f"The agent ended without a draft: {error}")
+    _after(run)
+
+
+def _outcome(run: Run) -> str:
+    if Draft.objects.filter(run=run.pk).exists():
+        return "draft"
+    return "handoff" if Handoff.objects.filter(run=run.pk).exists() else ""
+
+
+def _without_draft(ticket: Ticket, run: Run, reason: str) -> None:
+    if Draft.objects.filter(ticket=ticket, status__in=["open", "stale", "approved"]).exists():
+        return  # a redraft failed; the earlier draft is still there to review
+    tried = [f"{call.tool} ({call.verdict})" for call in run.tool_calls.all()[:20]]
+    summary = ticket.summary or ticket.title
+    open_handoff(ticket, summary=summary, reason=reason, run=run.pk, tried=tried, by=run.actor)
+
+
+@transaction.atomic
+def cancel_run(run: Run, *, user: User, reason: str) -> None:
+    """Stop a run; its token is dead from now on, what it found stays in the trace."""
+    require_reviewer(user)
+    ticket = Ticket.objects.select_for_update().get(pk=run.ticket_id)
+    said = reason.strip()[:400] or "no reason given"
+    move(run, Run.Status.CANCELLED, ended_at=timezone.now(), token_sha256="", error=f"Stopped by a person: {said}")
+    set_stage(ticket, Ticket.Stage.REVIEW)
+    record("run.cancelled", run, actor=actor(user), run=run.pk, data={"reason": said})
+    _after(run)
+
+
+def _after(run: Run) -> None:
+    async_task("agents.jobs.end_sandbox", run.pk)
+    async_task("agents.jobs.launch_next")
+    async_task(settings.ON_TICKET_READY, run.ticket_id)  # a message that came during the run waits for it

@@ -1,0 +1,127 @@
+"""What the LLM proxy decides and writes down: admission, redaction, the calls seen in the sandbox, settlement."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from agents import budgets, switches
+from agents.gateway.tokens import find_run
+from agents.models import LlmCall, Run, ToolCall
+from audit import live
+from audit.actions import record
+from audit.redaction import Redactor
+
+# Values that are ids, signatures or pictures: not prose, and broken by any change.
+OPAQUE = {"id", "tool_use_id", "type", "name", "signature", "data", "media_type", "cache_control", "role"}
+LARGEST_RESULT = 20_000  # characters kept of what a tool inside the sandbox answered
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Must stop the run, so never a bare 401: the CLI would retry for three minutes."""
+
+    status: int
+    message: str
+
+
+def admit(token: str) -> Run | Refusal:
+    """run token → run alive? → switch → budget."""
+    run = find_run(token)
+    if run is None:
+        return Refusal(403, "This run token is not known, or its run is over.")
+    why, status = switches.agents_stopped(run.ticket), 403
+    if not run.is_live:
+        why = "This run is over."
+    if not why:
+        why, status = budgets.exceeded(run), 402
+    if not why:
+        return run
+    _record_refusal(run, why, status)
+    return Refusal(status, why)
+
+
+@transaction.atomic
+def _record_refusal(run: Run, why: str, status: int) -> None:
+    call = LlmCall.objects.create(
+        run=run, at=timezone.now(), model=run.model, streamed=False, verdict=why[:300], status=status
+    )
+    record("llm.refused", call, actor=run.actor, run=run.pk, data={"reason": why})
+
+
+def redacted(run: Run, body: Mapping[str, object]) -> tuple[dict[str, object], int]:
+    """The request without secrets and addresses, and how many strings that changed."""
+    redactor, changed = Redactor(run.key), 0
+
+    def clean(value: object, key: str = "") -> object:
+        nonlocal changed
+        if isinstance(value, str):
+            text = value if key in OPAQUE else redactor.text(value)
+            changed += text != value
+            return text
+        if isinstance(value, dict):
+            return {name: clean(item, name) for name, item in value.items()}
+        if isinstance(value, list):
+            return [clean(item, key) for item in value]
+        return value
+
+    fields = {name: clean(body[name], name) for name in ("messages", "system") if name in body}
+    return {**body, **fields}, changed
+
+
+def record_sandbox_calls(run: Run, body: Mapping[str, object]) -> None:
+    """Read, Grep and Glob run inside the sandbox; their calls and answers show up in the next request."""
+    messages = body.get("messages")
+    uses: dict[str, Mapping[str, object]] = {}
+    for block in _blocks(messages if isinstance(messages, list) else []):
+        if block.get("type") == "tool_use" and not str(block.get("name", "")).startswith("mcp__"):
+            uses[str(block.get("id"))] = block
+        elif block.get("type") == "tool_result" and str(block.get("tool_use_id")) in uses:
+            _store_sandbox_call(run, uses[str(block["tool_use_id"])], block)
+
+
+def _blocks(messages: list[object]) -> list[dict[str, object]]:
+    contents = [message.get("content") for message in messages if isinstance(message, dict)]
+    return [block for content in contents if isinstance(content, list) for block in content if isinstance(block, dict)]
+
+
+def _store_sandbox_call(run: Run, use: Mapping[str, object], result: Mapping[str, object]) -> None:
+    content = result.get("content")
+    text = content if isinstance(content, str) else "\n".join(str(block.get("text", "")) for block in _texts(content))
+    _, created = ToolCall.objects.get_or_create(
+        run=run,
+        use_id=str(use.get("id"))[:120],
+        defaults={
+            "tool": str(use.get("name"))[:80],
+            "arguments": use.get("input") if isinstance(use.get("input"), dict) else {},
+            "verdict": ToolCall.Verdict.FAILED if result.get("is_error") else ToolCall.Verdict.SEEN,
+            "result": text.replace("\x00", "")[:LARGEST_RESULT],
+            "at": timezone.now(),
+        },
+    )
+    if created:
+        live.push(live.ticket_topic(run.ticket_id), {"tool": str(use.get("name")), "run": run.pk})
+
+
+def _texts(content: object) -> list[dict[str, object]]:
+    return [block for block in content if isinstance(block, dict)] if isinstance(content, list) else []
+
+
+def settle(run: Run, *, status: int, streamed: bool, redactions: int, input_tokens: int, output_tokens: int,
+           stop_reason: str, first_token_ms: int | None, latency_ms: int) -> None:  # fmt: skip
+    """Write the call down and add it to the run."""
+    with transaction.atomic():
+        cost = budgets.settle(run, input_tokens=input_tokens, output_tokens=output_tokens)
+        LlmCall.objects.create(
+            run=run, at=timezone.now(), model=run.model, streamed=streamed, verdict="allowed", status=status,
+            redactions=redactions, first_token_ms=first_token_ms, latency_ms=latency_ms, input_tokens=input_tokens,
+            output_tokens=output_tokens, cost_usd=cost, stop_reason=stop_reason[:40],
+        )  # fmt: skip
+
+
+def save_preview(run: Run, text: str) -> None:
+    """Keep the reply as far as it is written, for pages that open in the middle."""
+    now = timezone.now()
+    Run.objects.filter(pk=run.pk).update(preview=text)
+    Run.objects.filter(pk=run.pk, first_text_at=None).update(first_text_at=now)

@@ -1,0 +1,98 @@
+"""The single path of every tool call: run alive? → switch → budget → arguments → execute → redact → record."""
+
+import json
+import logging
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from pydantic import ValidationError
+
+from agents import budgets, switches
+from agents.models import Run, ToolCall
+from agents.tools import CATALOGUE
+from agents.tools.base import ToolError
+from audit import live
+from audit.actions import record
+from audit.redaction import Redactor
+
+logger = logging.getLogger(__name__)
+LARGEST_RESULT = 60_000  # characters; the CLI refuses results of more than 25k tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    text: str
+    is_error: bool = False
+
+
+def dispatch(run: Run, name: str, arguments: Mapping[str, object]) -> Answer:
+    """Run one tool call of a run. Every outcome is a row; a denial tells the model its reason."""
+    started = time.monotonic()
+    tool = CATALOGUE.get(name)
+    if why := refusal(run, name):
+        return _denied(run, name, arguments, why)
+    if tool is None:
+        return _denied(run, name, arguments, f"There is no tool {name[:80]!r}.")
+    try:
+        parsed = tool.arguments.model_validate(dict(arguments))
+    except ValidationError as error:
+        problems = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors()[:8])
+        return _failed(run, name, arguments, f"Bad arguments. {problems}", started)
+    call = _record(run, name, arguments, ToolCall.Verdict.ALLOWED)
+    try:
+        result = {"result_id": f"tool:{call.pk}", **tool.execute(run, parsed, call)}
+    except ToolError as error:
+        return _fail(call, str(error), started)
+    except Exception:
+        logger.exception("Tool %s of run %s failed", name, run.pk)
+        return _fail(call, "The tool failed on our side. Go on without it, or hand over.", started)
+    text = json.dumps(Redactor(run.key).value(result), ensure_ascii=False)[:LARGEST_RESULT]
+    ToolCall.objects.filter(pk=call.pk).update(result=text, latency_ms=_ms(started))
+    live.push(live.ticket_topic(run.ticket_id), {"tool": name, "run": run.pk})
+    return Answer(text)
+
+
+def refusal(run: Run, name: str) -> str:
+    """Why this run may call nothing (or not this tool) now; empty if it may."""
+    if not run.is_live:
+        return "This run is over."
+    if why := switches.agents_stopped(run.ticket) or switches.tool_stopped(name):
+        return why
+    # Submitting costs nothing and loses nothing; a run at its limit may still hand in what it has.
+    return "" if name.startswith("submit_") else budgets.exceeded(run)
+
+
+def _record(run: Run, name: str, arguments: Mapping[str, object], verdict: str, reason: str = "") -> ToolCall:
+    return ToolCall.objects.create(
+        run=run,
+        tool=name[:80],
+        arguments=Redactor(run.key).value(dict(arguments)),
+        verdict=verdict,
+        reason=reason[:500],
+        at=timezone.now(),
+    )
+
+
+@transaction.atomic
+def _denied(run: Run, name: str, arguments: Mapping[str, object], why: str) -> Answer:
+    call = _record(run, name, arguments, ToolCall.Verdict.DENIED, why)
+    record("tool.denied", call, actor=run.actor, run=run.pk, data={"tool": name[:80], "reason": why})
+    return Answer(f"Denied: {why}", is_error=True)
+
+
+def _failed(run: Run, name: str, arguments: Mapping[str, object], why: str, started: float) -> Answer:
+    return _fail(_record(run, name, arguments, ToolCall.Verdict.FAILED), why, started)
+
+
+def _fail(call: ToolCall, why: str, started: float) -> Answer:
+    ToolCall.objects.filter(pk=call.pk).update(
+        verdict=ToolCall.Verdict.FAILED, reason=why[:500], latency_ms=_ms(started)
+    )
+    return Answer(why, is_error=True)
+
+
+def _ms(started: float) -> int:
+    return int((time.monotonic() - started) * 1000)

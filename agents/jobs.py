@@ -1,0 +1,117 @@
+"""Jobs of the agents. A worker launches a sandbox and lets go; the run's end comes through the gateway."""
+
+import logging
+from datetime import timedelta
+
+from django.utils import timezone
+from django_q.tasks import async_task
+
+from agents import actions, prompts
+from agents.gateway.tokens import new_token
+from agents.models import Run
+from agents.tools import CATALOGUE
+from agents.triage import triage
+from drafts.handoffs import open_handoff
+from sandbox import actions as sandboxes
+from sandbox.models import Sandbox
+from sandbox.providers import SandboxError
+from tickets.actions import record_triage
+from tickets.models import Route, Ticket
+
+logger = logging.getLogger(__name__)
+
+
+def ticket_ready(ticket_id: int) -> str:
+    """Triage a ticket's newest customer message and act on the decision."""
+    ticket = Ticket.objects.select_related("account", "newest_customer_message").get(pk=ticket_id)
+    message = ticket.newest_customer_message
+    if message is None or ticket.triaged_message_id == message.pk or ticket.stage == Ticket.Stage.CLOSED:
+        return "nothing new"
+    if Run.objects.filter(ticket=ticket, status__in=Run.LIVE).exists():
+        return "an agent is at work; the end of its run asks again"
+    decision = record_triage(ticket, message, triage(ticket))
+    if decision is None:
+        return "another worker was faster"
+    if decision.route == Route.HANDOFF:
+        reasons = [reason["text"] for reason in decision.reasons if reason["source"] != "classifier"]
+        summary = "\n".join([decision.summary, *_words_of(ticket)])
+        open_handoff(ticket, summary=summary, reason=" ".join(reasons) or "Triage sends this to people.")
+    elif decision.route == Route.DRAFT:
+        try:
+            actions.request_draft(ticket, user=None)
+        except actions.RunRefused as refusal:
+            open_handoff(ticket, summary=decision.summary, reason=str(refusal))
+    return str(decision.route)
+
+
+def _words_of(ticket: Ticket) -> list[str]:
+    """The customer's own last words, for a summary without a model."""
+    message = ticket.newest_customer_message
+    lines = [line.strip() for line in (message.text if message else "").splitlines() if line.strip()]
+    return [line[:200] for line in lines[:8]]
+
+
+def launch(run_id: int) -> str:
+    """Give a queued run its sandbox."""
+    token, token_sha256 = new_token()
+    run = actions.begin_launch(run_id, token_sha256)
+    if run is None:
+        return "not queued, or no place free"
+    profile = run.profile
+    job: dict[str, object] = {
+        "run": run.key,
+        "model": run.model,
+        "system_prompt": prompts.system_prompt(run),
+        "prompt": prompts.prompt(run),
+        "max_turns": profile.max_turns,
+        "seconds": profile.max_seconds,
+        "mcp_tools": list(CATALOGUE),
+    }
+    try:
+        sandbox = sandboxes.launch(run.key, job=job, token=token, seconds=profile.max_seconds)
+    except SandboxError as error:
+        logger.warning("Could not launch run %s: %s", run_id, error)
+        if error.permanent or run.created_at < timezone.now() - timedelta(minutes=30):
+            actions.finish_run(run, error=f"The sandbox could not be started: {error}")
+        else:
+            actions.requeue(run)  # the sweep tries again
+        return f"failed: {error}"
+    actions.mark_running(run, sandbox=sandbox, commit=sandbox.commit)
+    return f"sandbox {sandbox.pk}"
+
+
+def launch_next() -> str:
+    """Places are free: launch what waits, oldest first."""
+    waiting = list(Run.objects.filter(status=Run.Status.QUEUED).order_by("pk").values_list("pk", flat=True)[:20])
+    for run_id in waiting:
+        async_task("agents.jobs.launch", run_id)
+    return f"{len(waiting)} waiting"
+
+
+def end_sandbox(run_id: int) -> str:
+    run = Run.objects.get(pk=run_id)
+    sandbox = Sandbox.objects.filter(key=run.key).first()
+    if sandbox is None:
+        return "no sandbox"
+    stopped = run.status == Run.Status.CANCELLED
+    sandboxes.close(sandbox, run.error or "The run is over.", killed=stopped)
+    return "closed"
+
+
+def sweep() -> str:
+    """End runs whose time is up or whose sandbox is gone; launch what waits; retry launches that died half-way."""
+    now = timezone.now()
+    ended = 0
+    for run in Run.objects.filter(status__in=Run.LIVE).select_related("profile", "sandbox", "ticket"):
+        if run.deadline < now:
+            actions.finish_run(run, error="The run's time was up before it submitted anything.")
+        elif run.sandbox and not run.sandbox.is_live:
+            actions.finish_run(run, error=f"Its sandbox ended: {run.sandbox.reason or run.sandbox.status}")
+        elif run.status == Run.Status.LAUNCHING and run.created_at < now - timedelta(minutes=10):
+            actions.requeue(run)
+            continue
+        else:
+            continue
+        ended += 1
+    launch_next()
+    return f"{ended} ended"

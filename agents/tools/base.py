@@ -1,0 +1,33 @@
+"""A tool as the gateway offers it: a name, typed arguments, and a function of the run and the arguments."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from agents.models import Run, ToolCall
+
+
+class Arguments(BaseModel):
+    """Arguments of a tool call; unknown ones are refused, so that a misspelt one is not silently ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """`run` is bound by the gateway from the token; no argument can name another run, ticket or customer."""
+
+    name: str
+    description: str
+    arguments: type[Arguments]
+    execute: Callable[[Run, Any, ToolCall], Mapping[str, object]]
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        return self.arguments.model_json_schema()
+
+
+class ToolError(Exception):
+    """The tool cannot do this; the message tells the model why."""

@@ -1,0 +1,165 @@
+"""Submit a draft or hand over. The two ways a run can end well."""
+
+from collections.abc import Mapping, Sequence
+
+from django.db import transaction
+from pydantic import BaseModel, ConfigDict, Field
+
+from agents.evidence import verify
+from agents.models import Run, ToolCall
+from agents.tools.base import Arguments, Tool, ToolError
+from audit.actions import record
+from audit.redaction import Redactor
+from drafts import actions, gates, handoffs
+from drafts.citations import Checked, contains
+from drafts.models import Claim, Draft, Handoff
+from drafts.replies import Parts
+from tickets.models import Category
+
+Line = Field(max_length=6000)
+
+
+class CitationIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    source: str = Field(
+        description="passage:<id>, tool:<id>, message:<id> or code:<path>:<first>-<last>", max_length=500
+    )
+    quote: str = Field(description="Word for word from the source.", max_length=4000)
+
+
+class ClaimIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    kind: Claim.Kind
+    text: str = Field(description="Verbatim from the reply.", max_length=2000)
+    citations: list[CitationIn] = Field(default_factory=list, max_length=10)
+
+
+class SubmitDraft(Arguments):
+    language: str = Field(description="ISO 639-1 code of the reply.", max_length=12)
+    greeting: str = Line
+    acknowledgement: str = Field(default="", max_length=6000)
+    points: list[str] = Field(description="One paragraph each, Markdown.", max_length=20)
+    questions: list[str] = Field(default_factory=list, max_length=10)
+    closing: str = Field(default="", max_length=6000)
+    internal_notes: str = Field(default="", description="For the team only.", max_length=12_000)
+    claims: list[ClaimIn] = Field(default_factory=list, max_length=60)
+
+
+class SubmitHandoff(Arguments):
+    summary: str = Field(description="Five to ten lines: what the customer reported.", max_length=6000)
+    suspected_category: str = Field(default="", max_length=40)
+    pulled: list[str] = Field(default_factory=list, max_length=30)
+    tried: list[str] = Field(default_factory=list, max_length=30)
+    reason: str = Field(description="Why people should answer this.", max_length=500)
+    internal_notes: str = Field(default="", max_length=12_000)
+
+
+def submit_draft(run: Run, arguments: SubmitDraft, call: ToolCall) -> Mapping[str, object]:
+    """Check every quote and every gate. Problems go back to the model while it has attempts left; then to a person."""
+    if existing := Draft.objects.filter(run=run.pk).first():
+        return {"accepted": True, "draft": str(existing.pk)}
+    arguments = _with_addresses(run, arguments)
+    parts = Parts(
+        greeting=arguments.greeting,
+        acknowledgement=arguments.acknowledgement,
+        points=tuple(arguments.points),
+        questions=tuple(arguments.questions),
+        closing=arguments.closing,
+    )
+    claims = [
+        actions.NewClaim(claim.kind, claim.text, [verify(run, cited.source, cited.quote) for cited in claim.citations])
+        for claim in arguments.claims
+    ]
+    found = _problems(run, parts, claims, arguments.internal_notes)
+    attempts = run.tool_calls.filter(tool="submit_draft").count()  # this call's row is there already
+    left = max(run.profile.draft_attempts - attempts, 0)
+    if found and left:
+        with transaction.atomic():
+            record("draft.refused", run, actor=run.actor, run=run.pk, data={"problems": found, "attempts_left": left})
+        return {"accepted": False, "attempts_left": left, "problems": found}
+    if not parts.markdown().strip():
+        raise ToolError("The reply is empty. Write one, or call submit_handoff.")
+    draft = actions.submit(
+        run.ticket,
+        run=run.pk,
+        based_on=run.ticket.triaged_message,
+        language=run.ticket.language or arguments.language,
+        parts=parts,
+        internal_notes=arguments.internal_notes,
+        claims=claims,
+    )
+    return {"accepted": True, "draft": str(draft.pk)}
+
+
+def _with_addresses(run: Run, arguments: SubmitDraft) -> SubmitDraft:
+    """The model saw placeholders for e-mail addresses; those of this ticket's own people are put back."""
+    ticket = run.ticket
+    addresses = {ticket.requester_email, *ticket.messages.values_list("author_email", flat=True)} - {""}
+    redactor = Redactor(run.key)
+
+    def restored(value: object) -> object:
+        if isinstance(value, str):
+            return redactor.restore_addresses(value, addresses)
+        if isinstance(value, list):
+            return [restored(item) for item in value]
+        if isinstance(value, dict):
+            return {key: restored(item) for key, item in value.items()}
+        return value
+
+    return SubmitDraft.model_validate(restored(arguments.model_dump()))
+
+
+def _problems(run: Run, parts: Parts, claims: Sequence[actions.NewClaim], notes: str) -> list[dict[str, str]]:
+    body = parts.markdown()
+    statements = [gates.Statement(claim.kind, claim.text, _supported(claim.citations), False) for claim in claims]
+    found = [
+        problem
+        for problem in gates.check(body, statements, gates.internal_texts(notes), run.ticket.language)
+        if problem.blocking
+    ]
+    found += [problem for claim in claims for problem in _claim_problems(body, claim)]
+    return [{"rule": problem.rule, "text": problem.text, "reason": problem.reason} for problem in found]
+
+
+def _claim_problems(body: str, claim: actions.NewClaim) -> list[gates.Problem]:
+    found = []
+    if not contains(body, claim.text):
+        found.append(gates.Problem("claim_not_in_reply", claim.text, "This claim is not a verbatim part of the reply."))
+    for checked in claim.citations:
+        if not checked.verified:
+            rule = "quote_not_found" if checked.title else "unknown_source"
+            found.append(gates.Problem(rule, claim.text, f"{checked.source}: {checked.reason}"))
+    return found
+
+
+def _supported(citations: Sequence[Checked]) -> bool:
+    return any(checked.verified and not checked.internal for checked in citations)
+
+
+def submit_handoff(run: Run, arguments: SubmitHandoff, call: ToolCall) -> Mapping[str, object]:
+    if not Handoff.objects.filter(run=run.pk).exists():
+        category = arguments.suspected_category if arguments.suspected_category in Category.values else ""
+        handoffs.open_handoff(
+            run.ticket,
+            summary=arguments.summary,
+            reason=arguments.reason,
+            category=category,
+            run=run.pk,
+            pulled=arguments.pulled,
+            tried=arguments.tried,
+            internal_notes=arguments.internal_notes,
+            by=run.actor,
+        )
+    return {"accepted": True}
+
+
+TOOLS = (
+    Tool(
+        "submit_draft",
+        "Submit the reply in its parts, with every claim and its citations. Quotes are checked word for word; if "
+        "something does not hold you get the problems and may mend and submit again.",
+        SubmitDraft,
+        submit_draft,
+    ),
+    Tool("submit_handoff", "Give the ticket to people, with what you know.", SubmitHandoff, submit_handoff),
+)

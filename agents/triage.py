@@ -1,0 +1,37 @@
+"""From a ticket that waits to a decision about it: facts, rules, the classifier's opinion."""
+
+import logging
+
+from agents.classify import NoClassification, classify
+from tickets.models import Ticket, TriageRule
+from tickets.triage import Classification, Decision, Facts, decide
+
+logger = logging.getLogger(__name__)
+
+
+def facts_of(ticket: Ticket) -> Facts:
+    """What the rules see: all the customer's words since our last answer, newest last."""
+    public = list(ticket.messages.filter(is_private=False).order_by("at", "pk"))
+    answered = max((at for at, message in enumerate(public) if not message.is_from_customer), default=-1)
+    return Facts(
+        subject=ticket.title,
+        body="\n\n".join(message.text for message in public[answered + 1 :]),
+        tags=tuple(ticket.tags),
+        plan=ticket.account.plan if ticket.account else "",
+        tier=ticket.account.tier if ticket.account else "",
+        language=ticket.language,
+        source=ticket.source,
+        messages=len(public),
+        author_unverified=ticket.author_unverified or any(m.author_unverified for m in public[answered + 1 :]),
+    )
+
+
+def triage(ticket: Ticket) -> Decision:
+    """Decide; a classifier that does not answer leaves the ticket to people."""
+    facts = facts_of(ticket)
+    opinion: Classification | None = None
+    try:
+        opinion = classify(facts, salt=f"ticket:{ticket.pk}")
+    except NoClassification as error:
+        logger.warning("No classification of ticket %s: %s", ticket.pk, error)
+    return decide(facts, list(TriageRule.objects.filter(enabled=True)), opinion)

@@ -1,0 +1,352 @@
+"""What people and agents do with a draft: one function per verb, each a transaction with its audit row."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from audit.actions import record
+from drafts import gates, jobs, replies
+from drafts.citations import Checked
+from drafts.models import Approval, Citation, Claim, Delivery, Draft, DraftVersion, Feedback
+from drafts.roles import actor, require_reviewer
+from tickets.actions import set_stage
+from tickets.models import Message, Ticket
+
+AUTOSAVE_WINDOW = timedelta(minutes=5)  # saves of one person within it are one version
+
+
+class Conflict(Exception):
+    """Someone else was faster; look at what is there now before you try again."""
+
+    def __init__(self, message: str, current: object = None) -> None:
+        super().__init__(message)
+        self.current = current
+
+
+class NotSendable(Exception):
+    """The gates hold this reply back."""
+
+    def __init__(self, problems: Sequence[gates.Problem]) -> None:
+        super().__init__("This reply cannot be approved yet: " + " ".join(problem.reason for problem in problems))
+        self.problems = list(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class NewClaim:
+    kind: str
+    text: str
+    citations: Sequence[Checked]
+
+
+def move(draft: Draft, to: Draft.Status, *, expected: Draft.Status | None = None) -> None:
+    """Compare-and-set of the status; raises Conflict when the draft is no longer what the caller saw."""
+    came_from = [status for status, nexts in Draft.TRANSITIONS.items() if to in nexts]
+    if expected is not None:
+        came_from = [status for status in came_from if status == expected]
+    if not Draft.objects.filter(pk=draft.pk, status__in=came_from).update(status=to):
+        draft.refresh_from_db(fields=["status"])
+        raise Conflict(f"This draft is already {draft.get_status_display().lower()}.", draft)
+    draft.status = to
+
+
+@transaction.atomic
+def submit(
+    ticket: Ticket,
+    *,
+    run: int,
+    based_on: Message | None,
+    language: str,
+    parts: replies.Parts,
+    internal_notes: str,
+    claims: Sequence[NewClaim],
+) -> Draft:
+    """Store what the agent submitted. It replaces an earlier draft, but never the words of a person: those go on top."""
+    ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
+    kept = _set_aside_live_draft(ticket)
+    arrived = bool(based_on and ticket.newest_customer_message_id not in {None, based_on.pk})
+    draft = Draft.objects.create(
+        ticket=ticket,
+        run=run,
+        status=Draft.Status.STALE if arrived else Draft.Status.OPEN,
+        based_on=based_on,
+        language=language,
+        parts=parts.as_json(),
+        internal_notes=internal_notes,
+        created_at=timezone.now(),
+    )
+    DraftVersion.objects.create(draft=draft, number=1, author=None, body=parts.markdown(), saved_at=timezone.now())
+    if kept is not None:
+        DraftVersion.objects.create(draft=draft, number=2, author=kept.author, body=kept.body, saved_at=timezone.now())
+    _store_claims(draft, claims)
+    set_stage(ticket, Ticket.Stage.REVIEW)
+    record("draft.submitted", draft, actor=f"run:{run}", run=run, data={"claims": len(claims), "stale": arrived})
+    return draft
+
+
+def _set_aside_live_draft(ticket: Ticket) -> DraftVersion | None:
+    """Make room for a newer draft. Returns the version a person had written, if any."""
+    live = Draft.objects.filter(ticket=ticket, status__in=["open", "stale", "approved"]).first()
+    if live is None:
+        return None
+    if live.status == Draft.Status.APPROVED:
+        raise Conflict("A person has just approved the draft before this one; it is about to be sent.", live)
+    move(live, Draft.Status.SUPERSEDED)
+    record("draft.superseded", live)
+    return live.versions.exclude(author=None).order_by("-number").first()
+
+
+def _store_claims(draft: Draft, claims: Sequence[NewClaim]) -> None:
+    now = timezone.now()
+    for position, new in enumerate(claims):
+        claim = Claim.objects.create(draft=draft, position=position, kind=new.kind, text=new.text)
+        Citation.objects.bulk_create(
+            Citation(
+                claim=claim,
+                source=checked.source,
+                quote=checked.quote,
+                verified=checked.verified,
+                reason=checked.reason,
+                internal=checked.internal,
+                title=checked.title,
+                excerpt=checked.excerpt,
+                first_line=checked.first_line,
+                commit=checked.commit,
+                checked_at=now,
+            )
+            for checked in new.citations
+        )
+
+
+@transaction.atomic
+def write_own(ticket: Ticket, *, user: User) -> Draft:
+    """An empty draft for a person who would rather write. Evidence of an open draft is not lost: it is superseded."""
+    require_reviewer(user)
+    ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
+    _set_aside_live_draft(ticket)
+    draft = Draft.objects.create(
+        ticket=ticket,
+        based_on=ticket.newest_customer_message,
+        language=ticket.language,
+        created_at=timezone.now(),
+    )
+    DraftVersion.objects.create(draft=draft, number=1, author=user, body="", saved_at=timezone.now())
+    set_stage(ticket, Ticket.Stage.REVIEW)
+    record("draft.submitted", draft, actor=actor(user), data={"claims": 0})
+    return draft
+
+
+@transaction.atomic
+def save_version(draft: Draft, *, user: User, body: str, base: int) -> DraftVersion:
+    """Keep what a person typed. A pause makes a version; quick saves of one person update theirs.
+
+    `base` is the number of the version the editor shows; a newer one by someone else raises Conflict.
+    """
+    require_reviewer(user)
+    draft = Draft.objects.select_for_update().get(pk=draft.pk)
+    if not draft.is_editable:
+        raise Conflict(f"This draft is {draft.get_status_display().lower()} and can no longer be edited.", draft.latest)
+    latest, now = draft.latest, timezone.now()
+    if latest.number != base:
+        raise Conflict(f"{latest.author or 'The agent'} saved version {latest.number} while you were editing.", latest)
+    body = body.replace("\r\n", "\n").replace("\x00", "")
+    if body == latest.body:
+        return latest
+    if latest.author_id == user.pk and now - latest.saved_at < AUTOSAVE_WINDOW and latest.number > 1:
+        latest.body, latest.saved_at = body, now
+        latest.save(update_fields=["body", "saved_at"])
+        return latest
+    version = DraftVersion.objects.create(draft=draft, number=latest.number + 1, author=user, body=body, saved_at=now)
+    record("draft.edited", draft, actor=actor(user), data={"version": version.number})
+    return version
+
+
+@transaction.atomic
+def resolve_claim(claim: Claim, *, user: User, resolution: str) -> None:
+    """A person vouches for a claim that the evidence does not carry, and says why."""
+    require_reviewer(user)
+    if len(resolution.split()) < 2:
+        raise ValueError("Say in a few words why this claim is right; it is kept with your name.")
+    if not claim.draft.is_editable:
+        raise Conflict(f"This draft is {claim.draft.get_status_display().lower()}.", claim.draft)
+    changed = Claim.objects.filter(pk=claim.pk, resolved_by=None).update(
+        resolved_by=user, resolved_at=timezone.now(), resolution=resolution[:500]
+    )
+    if not changed:
+        raise Conflict("Someone has already resolved this claim.", claim)
+    record("draft.claim_resolved", claim, actor=actor(user), data={"claim": claim.text, "resolution": resolution})
+
+
+@transaction.atomic
+def declare_claim(draft: Draft, *, user: User, kind: str, text: str, resolution: str) -> Claim:
+    """A person declares a promise that stands in the reply, and vouches for it."""
+    require_reviewer(user)
+    if kind not in Claim.Kind.values:
+        raise ValueError(f"{kind!r} is not a kind of claim; use one of {', '.join(Claim.Kind.values)}.")
+    draft = Draft.objects.select_for_update().get(pk=draft.pk)
+    last = draft.claims.aggregate(last=Max("position"))["last"]
+    claim = Claim.objects.create(draft=draft, position=0 if last is None else last + 1, kind=kind, text=text)
+    resolve_claim(claim, user=user, resolution=resolution)
+    return claim
+
+
+@transaction.atomic
+def approve(draft: Draft, *, user: User, version: int) -> Approval:
+    """Pin the body, the recipients and the last public message, and let it leave after the undo window."""
+    require_reviewer(user)
+    ticket = Ticket.objects.select_for_update().get(pk=draft.ticket_id)
+    draft = Draft.objects.select_for_update().get(pk=draft.pk)
+    latest = draft.latest
+    if draft.status == Draft.Status.STALE:
+        raise Conflict("A new message arrived after this draft was written. Read it and re-validate first.", draft)
+    if draft.status != Draft.Status.OPEN:
+        raise Conflict(f"This draft is already {draft.get_status_display().lower()}.", draft)
+    if latest.number != version:
+        raise Conflict(
+            f"{latest.author or 'The agent'} saved version {latest.number}; read it before you approve.", latest
+        )
+    blocking = [problem for problem in gates.problems(draft, latest) if problem.blocking]
+    public = ticket.messages.filter(is_private=False).order_by("at", "pk")
+    last = public.last()
+    recipients = email_recipients(ticket)
+    if last is None:
+        blocking.append(gates.Problem("no_message", "", "This ticket has no customer-visible message to reply to."))
+    if ticket.is_email and not (recipients and recipients["to"]):
+        blocking.append(
+            gates.Problem("no_recipient", "", "No e-mail address of the customer is known; answer in Pylon.")
+        )
+    if blocking:
+        raise NotSendable(blocking)
+    move(draft, Draft.Status.APPROVED, expected=Draft.Status.OPEN)
+    now, html = timezone.now(), replies.to_html(latest.body)
+    approval = Approval.objects.create(
+        draft=draft,
+        version=latest,
+        approved_by=user,
+        approved_at=now,
+        body_html=html,
+        body_sha256=replies.digest(html),
+        recipients=recipients,
+        last_public_message=last.pylon_id if last else "",
+    )
+    wait = timedelta(seconds=settings.SEND_UNDO_SECONDS)
+    delivery = Delivery.objects.create(approval=approval, draft=draft, send_after=now + wait)
+    jobs.send_at(delivery.pk, delivery.send_after)
+    set_stage(ticket, Ticket.Stage.SENDING)
+    record("draft.approved", approval, actor=actor(user), run=draft.run, data={
+        "version": latest.number, "sha256": approval.body_sha256, "recipients": recipients or [],
+        "last_public_message": approval.last_public_message, "edited": latest.number > 1,
+    })  # fmt: skip
+    return approval
+
+
+def email_recipients(ticket: Ticket) -> dict[str, list[str]] | None:
+    """For an e-mail ticket: the person who wrote last, with the cc of that mail. None for other channels."""
+    if not ticket.is_email:
+        return None
+    written = (
+        ticket.messages.filter(is_private=False).exclude(author=Message.Author.TEAM).order_by("-at", "-pk").first()
+    )
+    mail: Mapping[str, object] = (written.email or {}) if written else {}
+    sender = str(mail.get("from_email") or (written.author_email if written else "") or ticket.requester_email)
+    cc = mail.get("cc")
+    copies = [str(address) for address in cc if address != sender] if isinstance(cc, list) else []
+    return {"to": [sender] if sender else [], "cc": copies, "bcc": []}
+
+
+@transaction.atomic
+def undo_approval(approval: Approval, *, user: User) -> None:
+    """Take an approval back before it leaves. The draft is open again, exactly as it was."""
+    require_reviewer(user)
+    undone = Delivery.objects.filter(approval=approval, status=Delivery.Status.WAITING).update(
+        status=Delivery.Status.UNDONE
+    )
+    if not undone:
+        raise Conflict("Too late to undo: the reply is on its way.", approval)
+    Approval.objects.filter(pk=approval.pk).update(undone_by=user, undone_at=timezone.now())
+    move(approval.draft, Draft.Status.OPEN, expected=Draft.Status.APPROVED)
+    set_stage(approval.draft.ticket, Ticket.Stage.REVIEW)
+    record("draft.unapproved", approval, actor=actor(user))
+
+
+@transaction.atomic
+def reject(draft: Draft, *, user: User, reason: str, text: str) -> None:
+    """Refuse a draft, with a reason that teaches. The ticket waits for a person or a new draft."""
+    require_reviewer(user)
+    if reason not in Feedback.Reason.values:
+        raise ValueError(f"Pick a reason: {', '.join(Feedback.Reason.labels)}.")
+    move(draft, Draft.Status.REJECTED)
+    Feedback.objects.create(draft=draft, reason=reason, text=text, given_by=user, given_at=timezone.now())
+    set_stage(draft.ticket, Ticket.Stage.REVIEW)
+    record("draft.rejected", draft, actor=actor(user), run=draft.run, data={"reason": reason, "text": text})
+
+
+@transaction.atomic
+def revalidate(draft: Draft, *, user: User) -> None:
+    """A person has read what arrived and still stands by the draft."""
+    require_reviewer(user)
+    ticket = Ticket.objects.select_for_update().get(pk=draft.ticket_id)
+    move(draft, Draft.Status.OPEN, expected=Draft.Status.STALE)
+    Draft.objects.filter(pk=draft.pk).update(based_on=ticket.newest_customer_message)
+    record("draft.edited", draft, actor=actor(user), data={"revalidated": True})
+
+
+def public_messages_arrived(ticket: Ticket, messages: Sequence[Message]) -> None:
+    """Runs in the transaction that stores them: an open draft no longer answers the conversation as it is."""
+    draft = Draft.objects.select_for_update().filter(ticket=ticket, status__in=["open", "approved"]).first()
+    if draft is None:
+        return
+    news = [message for message in messages if not _is_ours(message, draft)]
+    if not news:
+        return
+    if draft.status == Draft.Status.APPROVED:
+        stopped = Delivery.objects.filter(draft=draft, status=Delivery.Status.WAITING).update(
+            status=Delivery.Status.STOPPED, reason="A new message arrived before the reply left. Read it first."
+        )
+        if not stopped:
+            return  # already on its way; sending and reconciling settle it
+        set_stage(ticket, Ticket.Stage.REVIEW)
+    move(draft, Draft.Status.STALE)
+    record("draft.stale", draft, actor="pylon", data={"messages": [message.pylon_id for message in news]})
+
+
+def _is_ours(message: Message, draft: Draft) -> bool:
+    """Whether this is the reply of this very draft, seen by a webhook before its send was recorded."""
+    if message.author != Message.Author.TEAM:
+        return False
+    from drafts.sending import same_body  # here, because sending imports these actions
+
+    under_way = draft.approvals.filter(delivery__status__in=["sending", "unknown", "sent"])
+    return any(same_body(message.text, approval.body_html) for approval in under_way)
+
+
+@transaction.atomic
+def settle_delivery(delivery: Delivery, *, user: User, sent: bool, reason: str) -> None:
+    """A person looked in Pylon and says whether the reply of unknown outcome arrived."""
+    require_reviewer(user)
+    if len(reason.split()) < 2:
+        raise ValueError("Say in a few words what you found in Pylon; it is kept with your name.")
+    to = Delivery.Status.SENT if sent else Delivery.Status.STOPPED
+    changes: dict[str, object] = {"status": to, "reason": reason[:500]}
+    if sent:
+        changes |= {"sent_at": timezone.now(), "pylon_message_id": f"settled by {user.get_username()}"[:200]}
+    if not Delivery.objects.filter(pk=delivery.pk, status=Delivery.Status.UNKNOWN).update(**changes):
+        raise Conflict("The outcome has been settled meanwhile.", delivery)
+    finish_delivery(delivery, sent=sent)
+    kind = "delivery.sent" if sent else "delivery.stopped"
+    record(kind, delivery, actor=actor(user), data={"settled": True, "reason": reason})
+
+
+def finish_delivery(delivery: Delivery, *, sent: bool, stale: bool = False) -> None:
+    """What a settled delivery means for its draft and ticket. Call in the transaction that settled it."""
+    draft = Draft.objects.get(pk=delivery.draft_id)
+    if sent:
+        move(draft, Draft.Status.SENT, expected=Draft.Status.APPROVED)
+    else:
+        move(draft, Draft.Status.STALE if stale else Draft.Status.OPEN, expected=Draft.Status.APPROVED)
+    set_stage(draft.ticket, Ticket.Stage.WAITING if sent else Ticket.Stage.REVIEW)

@@ -1,0 +1,67 @@
+"""Jobs of our side: leave at the right moment, look again, post notes."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+from django_q.brokers.orm import ORM
+from django_q.tasks import async_task
+
+from drafts.models import Delivery, Handoff
+
+
+class LaterBroker(ORM):  # type: ignore[misc]  # django-q2 has no types
+    """Puts a task in the queue that no worker takes before its time. Schedules are only looked at twice a minute."""
+
+    def __init__(self, not_before: datetime) -> None:
+        super().__init__()
+        self.not_before = not_before
+
+    def enqueue(self, task: str) -> Any:
+        from django_q.conf import Conf
+
+        return self.get_connection().create(key=Conf.CLUSTER_NAME, payload=task, lock=self.not_before).pk
+
+
+def send_at(delivery_id: int, moment: datetime) -> None:
+    async_task("drafts.jobs.send", delivery_id, broker=LaterBroker(moment))
+
+
+def send(delivery_id: int) -> str:
+    from drafts import sending
+
+    return sending.send(delivery_id)
+
+
+def reconcile(delivery_id: int) -> str:
+    from drafts import sending
+
+    return sending.reconcile(delivery_id)
+
+
+def post_note(handoff_id: int) -> str:
+    from drafts import sending
+
+    return sending.post_note(handoff_id)
+
+
+def sweep() -> str:
+    """Knock again for replies and notes that no job has finished."""
+    now = timezone.now()
+    knocked = 0
+    for pk in Delivery.objects.filter(status="waiting", send_after__lt=now - timedelta(seconds=20)).values_list(
+        "pk", flat=True
+    ):
+        async_task("drafts.jobs.send", pk)
+        knocked += 1
+    # A send that was begun and never settled has an unknown outcome: it is looked up, never repeated blindly.
+    overdue = Delivery.objects.filter(status__in=["sending", "unknown"], attempted_at__lt=now - timedelta(seconds=60))
+    for pk in overdue.values_list("pk", flat=True):
+        async_task("drafts.jobs.reconcile", pk)
+        knocked += 1
+    for pk in Handoff.objects.filter(note_status="waiting", opened_at__lt=now - timedelta(seconds=30)).values_list(
+        "pk", flat=True
+    ):
+        async_task("drafts.jobs.post_note", pk)
+        knocked += 1
+    return f"{knocked} knocked"

