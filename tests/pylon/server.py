@@ -88,7 +88,9 @@ def running_simulator(
     app = build(db_path, token, secret, webhook_url, backoff)
     config = uvicorn.Config(app, log_level="critical", ws="none", loop="asyncio", timeout_graceful_shutdown=1)
     server = PromptServer(config)
-    with socket.create_server(("127.0.0.1", 0)) as listener:
+    # Naming TCP makes asyncio switch Nagle's algorithm off, which costs 40 ms for every other request.
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
+        listener.bind(("127.0.0.1", 0))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         until(lambda: server.started)

@@ -105,12 +105,12 @@ def _in(given: SearchFilter) -> str:
 
 def moment(text: str | None) -> datetime:
     try:
-        moment = datetime.fromisoformat(text or "")
+        found = datetime.fromisoformat(text or "")
     except ValueError as error:
         raise _refused(f"{text!r} is not an RFC3339 time.") from error
-    if moment.tzinfo is None:
+    if found.tzinfo is None:
         raise _refused(f"{text!r} names no time zone.")
-    return moment
+    return found
 
 
 def _unsupported(given: SearchFilter) -> Refusal:
