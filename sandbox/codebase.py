@@ -63,7 +63,7 @@ def snapshot(source: Path, ref: str) -> Snapshot:
             if not final.is_dir():
                 raise
     finally:
-        _remove(building)
+        remove(building)
     return Snapshot(commit, final)
 
 
@@ -226,7 +226,7 @@ def _seal(root: Path) -> None:
         Path(folder).chmod(0o555)
 
 
-def _remove(root: Path) -> None:
+def remove(root: Path) -> None:
     if not root.exists():
         return
     for folder, _, _ in os.walk(root):
