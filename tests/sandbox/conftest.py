@@ -1,3 +1,4 @@
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,13 @@ JOB: dict[str, object] = {
     "seconds": 30,
     "mcp_tools": ["get_ticket"],
 }
+
+
+def eventually(condition: Callable[[], bool], seconds: float = 10) -> None:
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until, "it did not come to pass"
+        time.sleep(0.02)
 
 
 @pytest.fixture(autouse=True)
