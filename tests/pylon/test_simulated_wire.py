@@ -82,3 +82,12 @@ def test_issues_are_listed_by_when_they_were_created(sdk: usepylon.Pylon, three_
     assert [issue.number for issue in listed] == [1003, 1002, 1001]
     with pytest.raises(usepylon.BadRequestError):
         sdk.issues.list(start_time=now - timedelta(days=366), end_time=now)
+
+
+def test_a_made_up_cursor_and_a_reused_id_are_refused(pylon_sim: PylonServer, sdk: usepylon.Pylon) -> None:
+    opened = pylon_sim.open_issue()
+    for cursor in ("nonsense", "W10=", "W1tdXQ=="):
+        with pytest.raises(usepylon.BadRequestError):
+            sdk.issues.messages.list(opened["id"], cursor=cursor)
+    again = {"text": "again", "id": opened["message_ids"][0]}
+    assert pylon_sim.http.post(f"/_sim/issues/{opened['id']}/messages", json=again).status_code == 409

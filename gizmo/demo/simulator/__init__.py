@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from sqlite3 import IntegrityError
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -45,7 +46,7 @@ def build(db_path: Path, token: str, secret: str, webhook_url: str, backoff: Bac
             *Api(store, token, sender.wake).routes(),
         ],
         middleware=[Middleware(NoCrossSiteWrites), Middleware(FaultGate, faults=faults)],
-        exception_handlers={Refusal: _refused, 404: _not_found, 405: _not_allowed},
+        exception_handlers={Refusal: _refused, IntegrityError: _clashed, 404: _not_found, 405: _not_allowed},
         lifespan=lifespan,
     )
 
@@ -67,6 +68,10 @@ class NoCrossSiteWrites:
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refusal)
     return error.response()
+
+
+async def _clashed(request: Request, error: Exception) -> Response:
+    return Refusal(409, "duplicate_object", f"It clashes with what is already here: {error}.").response()
 
 
 async def _not_found(request: Request, error: Exception) -> Response:

@@ -81,7 +81,7 @@ class Api:
         condition, values = compiled(asked, datetime.now(UTC))
         if cursor is not None:
             condition, values = f"({condition}) AND (issue.created_at, issue.number) < (?, ?)", list(values)
-            values += wire.place_of(cursor)[:2]
+            values += wire.place_of(cursor, 2)
         rows = self._store.rows(
             f"{records.ISSUES} WHERE {condition} ORDER BY issue.created_at DESC, issue.number DESC LIMIT ?",
             *values,
@@ -98,7 +98,7 @@ class Api:
         limit = _limit(request, len(rows) + 1 if cursor is None else 100, 1000)
         start = 0
         if cursor is not None:
-            after = wire.place_of(cursor)[0]
+            [after] = wire.place_of(cursor, 1)
             start = next((index + 1 for index, row in enumerate(rows) if row["id"] == after), len(rows))
         page = rows[start : start + limit]
         more = wire.cursor_of(page[-1]["id"]) if len(rows) > start + limit else None

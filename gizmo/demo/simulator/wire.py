@@ -44,12 +44,12 @@ def cursor_of(*place: str | int) -> str:
     return base64.urlsafe_b64encode(json.dumps(place).encode()).decode()
 
 
-def place_of(cursor: str) -> list[str | int]:
+def place_of(cursor: str, parts: int) -> list[str | int]:
     try:
         place = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-    except (ValueError, binascii.Error) as error:
-        raise Refusal(400, "invalid_request_body", "The cursor is not one this API gave out.") from error
-    if not isinstance(place, list):
+    except (ValueError, binascii.Error):
+        place = None
+    if not isinstance(place, list) or len(place) != parts or not all(isinstance(part, str | int) for part in place):
         raise Refusal(400, "invalid_request_body", "The cursor is not one this API gave out.")
     return place
 
