@@ -14,6 +14,7 @@ from agents.gateway.rehearsal.untrusted import has_placeholder, is_injected
 HIT = re2.compile(r"(?m)^([^\n:]+?):(\d+):(.*)$")
 NUMBERED = re2.compile(r"(?m)^[ \t]*(\d+)(?:\t|→)(.*)$")
 SPEAKS = re2.compile(r"\b(?:raise|throw|throws|return|Error|error|panic|fail|message|msg|def|class|function|fn|func)\b")
+MESSAGE_TEXT = re2.compile(r"[\"'`][^\"'`]*\w+ \w+ \w+[^\"'`]*[\"'`]")
 SOURCE_FILE = re2.compile(r"\.(?:py|ts|tsx|js|go|rs|rb|java|kt|php|ex|c|cc|cpp|h|cs|scala|sql)$")
 BESIDE_THE_POINT = re2.compile(
     r"(?i)(?:^|/)(?:tests?|spec|fixtures|vendor|node_modules|locales?|examples?)/|\.(?:md|lock|po|svg|csv)$|changelog"
@@ -21,7 +22,9 @@ BESIDE_THE_POINT = re2.compile(
 COMMENT = re2.compile(r"^\s*(?:#+|//+|/\*+|\*+|--)\s?(.*?)\s*(?:\*/)?\s*$")
 NEAR = 12  # lines between a comment and the line it explains
 FROM_THE_TOP = 250  # a hit this deep is read from above it, any other file from its beginning
-LONGEST_LINE = 160
+SHORTEST_REMARK, LONGEST_LINE = 40, 160
+SHORTEST_PIECE = 8  # characters; a shorter quote proves nothing
+ENOUGH_NEAR, ENOUGH_FAR = 1.5, 4.0  # a remark beside the line needs less in common with the ticket
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ class Hit:
         return (
             2 * bool(SPEAKS.search(self.text))
             + 2 * bool(SOURCE_FILE.search(self.path))
+            + 3 * bool(MESSAGE_TEXT.search(self.text.replace('"""', "")))
             + (1 if f'"{self.literal}"' in self.text or f"'{self.literal}'" in self.text else 0)
             - 4 * bool(BESIDE_THE_POINT.search(self.path))
         )
@@ -75,7 +79,14 @@ def reading(hit: Hit, cwd: str) -> dict[str, object]:
 
 
 def quotable(hit: Hit) -> bool:
-    return 8 <= len(hit.text.strip()) <= LONGEST_LINE and not hit.path.startswith("/")
+    """Code that can stand alone in a sentence; comments are quoted as remarks."""
+    prose = COMMENT.match(hit.text) or '"""' in hit.text
+    return not prose and SHORTEST_PIECE <= len(hit.text.strip()) <= LONGEST_LINE and not hit.path.startswith("/")
+
+
+def is_part_of(hit: Hit, remark: Remark) -> bool:
+    """Whether the line is itself the comment that is quoted."""
+    return any(quote.source == code_quote(hit.path, hit.line, hit.text).source for quote in remark.quotes)
 
 
 def code_quote(path: str, line: int, text: str) -> Quote:
@@ -91,9 +102,9 @@ def remarks(conversation: Conversation, found: list[Hit], terms: list[Term]) -> 
         near = [line for other, line in lines_hit if other == path]
         for remark in _remarks_of(path, call):
             score = weight(matched_terms(remark.text, terms))
-            score += 1.0 if any(abs(line - remark.first_line) <= NEAR for line in near) else 0.0
-            if score >= 2.0:
-                scored.append((score, remark))
+            beside = any(abs(line - remark.first_line) <= NEAR for line in near)
+            if score >= (ENOUGH_NEAR if beside else ENOUGH_FAR):
+                scored.append((score + beside, remark))
     return [remark for _, remark in sorted(scored, key=lambda pair: -pair[0])]
 
 
@@ -106,7 +117,7 @@ def _remarks_of(path: str, call: Call) -> Iterator[Remark]:
         if is_injected(joined) or has_placeholder(joined):
             continue
         for start, end in sentence_spans(joined):
-            if 25 <= end - start <= 2 * LONGEST_LINE and " " in joined[start:end]:
+            if SHORTEST_REMARK <= end - start <= 2 * LONGEST_LINE and " " in joined[start:end]:
                 quotes = tuple(_pieces(path, block, start, end))
                 yield Remark(one_line(joined[start:end]), quotes, int(quotes[0].source.rsplit("-", 1)[-1]))
 
@@ -116,7 +127,7 @@ def _pieces(path: str, block: list[tuple[int, str]], start: int, end: int) -> It
     at = 0
     for number, text in block:
         piece = text[max(0, start - at) : max(0, end - at)].strip()
-        if piece:
+        if len("".join(piece.split())) >= SHORTEST_PIECE:
             yield code_quote(path, number, piece)
         at += len(text) + 1
 

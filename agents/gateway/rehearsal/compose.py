@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from agents.gateway.rehearsal.codebase import Hit, Remark, code_quote, hits, quotable, remarks
+from agents.gateway.rehearsal.codebase import Hit, Remark, code_quote, hits, is_part_of, quotable, remarks
 from agents.gateway.rehearsal.conversation import Conversation
 from agents.gateway.rehearsal.evidence import Candidate, Quote, best, candidates
 from agents.gateway.rehearsal.findings import Findings, Ticket
@@ -73,8 +73,8 @@ def _points(conversation: Conversation, findings: Findings, wished: list[Candida
     seen: set[str] = set()
     for candidate in (*wished, *_from_pages(findings)):
         if candidate.quote.text not in seen:
-            yield _page_point(candidate, frames, again=candidate.passage.id in seen)
-            seen |= {candidate.quote.text, candidate.passage.id}
+            yield _page_point(candidate, frames, again=candidate.passage.title in seen)
+            seen |= {candidate.quote.text, candidate.passage.title}
     yield from _code_points(conversation, findings, frames)
 
 
@@ -104,12 +104,13 @@ def _page_point(candidate: Candidate, frames: Frames, again: bool) -> Point:
 
 
 def _code_points(conversation: Conversation, findings: Findings, frames: Frames) -> Iterator[Point]:
+    """The line that holds the customer's words, and the comment that explains it."""
     found = hits(conversation)
+    told = remarks(conversation, found, findings.terms)[: MOST_FROM_CODE - 1]
     line = next((hit for hit in found if quotable(hit)), None)
-    if line:
+    if line and not any(is_part_of(line, remark) for remark in told):
         yield _line_point(line, frames)
-    for remark in remarks(conversation, found, findings.terms)[: MOST_FROM_CODE - 1]:
-        yield _remark_point(remark, frames)
+    yield from (_remark_point(remark, frames) for remark in told)
 
 
 def _line_point(hit: Hit, frames: Frames) -> Point:

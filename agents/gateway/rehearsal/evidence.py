@@ -1,7 +1,7 @@
 """Finds, in what the tools returned, the sentences that speak of what the ticket speaks of."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agents.gateway.rehearsal.findings import Passage
 from agents.gateway.rehearsal.sentences import Block, blocks, one_line, sentence_spans
@@ -12,10 +12,11 @@ from agents.gateway.rehearsal.words import carries_meaning, stem, stems, tokens
 
 SHAREABLE = ("public", "customer")
 ENOUGH = 2.0  # two words of meaning, or one identifier
-RELATIVE = 0.5  # of the best sentence
+RELATIVE = 0.6  # of the best sentence
 CONTEXT_FACTOR = 0.3  # a term that only stands in the title or the heading
 SHORTEST, COMFORTABLE, LONGEST = 25, 240, 420
 ALIKE = 0.6
+LEAK_WORDS = 6
 
 
 @dataclass(frozen=True)
@@ -68,13 +69,22 @@ def internal(passages: Iterable[Passage]) -> list[Passage]:
 def candidates(passages: list[Passage], terms: list[Term], risk_is_asked_for: bool = False) -> list[Candidate]:
     """Every sentence a customer may see that is worth quoting, the best first."""
     kept_inside = one_line(" ".join(passage.text for passage in internal(passages))).casefold()
+    secret = {told for passage in internal(passages) for told in _long_sentences(passage.text)}
     found = [
         candidate
         for passage in shareable(passages)
         for candidate in _of_passage(passage, terms, risk_is_asked_for)
-        if one_line(candidate.quote.text).casefold() not in kept_inside
+        if not any(told in kept_inside or told in secret for told in _long_sentences(candidate.quote.text))
     ]
     return sorted(found, key=lambda candidate: -candidate.score)
+
+
+def _long_sentences(text: str) -> Iterator[str]:
+    """Sentences long enough that repeating one gives the page away that it stands on."""
+    for start, end in sentence_spans(text):
+        sentence = one_line(text[start:end]).casefold()
+        if len(sentence.split()) >= LEAK_WORDS:
+            yield sentence
 
 
 def _of_passage(passage: Passage, terms: list[Term], risk_is_asked_for: bool) -> Iterator[Candidate]:
@@ -136,7 +146,21 @@ def best(found: list[Candidate], most: int) -> list[Candidate]:
         if candidate.score > 0 and not any(_overlap(candidate, other) for other in chosen):
             chosen.append(candidate)
     order = list(dict.fromkeys(candidate.passage.id for candidate in chosen))
-    return sorted(chosen, key=lambda candidate: (order.index(candidate.passage.id), candidate.start))
+    return _joined(sorted(chosen, key=lambda candidate: (order.index(candidate.passage.id), candidate.start)))
+
+
+def _joined(chosen: list[Candidate]) -> list[Candidate]:
+    """Neighbours become one quote: it reads better than two halves of a paragraph."""
+    joined: list[Candidate] = []
+    for candidate in chosen:
+        last = joined[-1] if joined else None
+        if last and last.passage == candidate.passage and candidate.end - last.start <= LONGEST:
+            between = candidate.passage.text[last.end : candidate.start]
+            if between.isspace() and "\n\n" not in between:
+                joined[-1] = replace(last, end=candidate.end)
+                continue
+        joined.append(candidate)
+    return joined
 
 
 def _overlap(one: Candidate, other: Candidate) -> bool:

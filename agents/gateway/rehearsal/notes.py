@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from agents.gateway.rehearsal.codebase import hits, unescaped
 from agents.gateway.rehearsal.conversation import Conversation
-from agents.gateway.rehearsal.evidence import internal, matched_terms, shareable, weight
+from agents.gateway.rehearsal.evidence import ENOUGH, internal, matched_terms, shareable, weight
 from agents.gateway.rehearsal.findings import Findings, Passage, Ticket
 from agents.gateway.rehearsal.frames import FRAMES
 from agents.gateway.rehearsal.sentences import one_line, sentence_spans
@@ -41,7 +41,7 @@ def _telling_sentence(passage: Passage, findings: Findings) -> str:
     sentences = [passage.text[start:end] for start, end in sentence_spans(passage.text)]
     clean = [sentence for sentence in sentences if not is_injected(sentence) and not has_placeholder(sentence)]
     told = max(clean, key=lambda sentence: weight(matched_terms(sentence, findings.terms)), default="")
-    return one_line(told)[:LONGEST_EXCERPT] if matched_terms(told, findings.terms) else ""
+    return one_line(told)[:LONGEST_EXCERPT] if weight(matched_terms(told, findings.terms)) >= ENOUGH else ""
 
 
 def similar_lines(findings: Findings) -> Iterator[str]:

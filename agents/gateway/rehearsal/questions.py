@@ -27,13 +27,18 @@ TIME = re2.compile(
     r"|gisteren|vandaag)\b|昨日|今日|から"
 )
 FEW_WORDS = 4  # words of meaning below which a ticket says too little to be searched for
-MOST_APPS = 5
+MOST_APPS, SHORTEST_NAME = 5, 3
 
 
 def is_vague(findings: Findings) -> bool:
-    """Too little said to look anything up: no name, no code, no message, hardly a word of meaning."""
+    """Too little said to look anything up: no name, no code, no message, hardly a word of meaning.
+
+    A short question is not vague: three words can ask how something is done.
+    """
     telling = [term for term in findings.terms if not term.is_common]
-    return len(telling) < FEW_WORDS and all(term.kind == WORD for term in telling)
+    if any(term.kind != WORD for term in telling):
+        return False
+    return len(telling) < (FEW_WORDS if is_problem(findings) else 2)
 
 
 def is_problem(findings: Findings) -> bool:
@@ -44,7 +49,7 @@ def missing_facts(findings: Findings, frames: Frames) -> Iterator[str]:
     """Questions for what a person would need in order to look: which app, when, and the exact error."""
     text = findings.ticket.text
     apps = [name for name in _app_names(findings.customer) if name]
-    if not any(name.casefold() in text.casefold() for name in apps):
+    if not any(len(name) >= SHORTEST_NAME and name.casefold() in text.casefold() for name in apps):
         if 1 < len(apps) <= MOST_APPS:
             yield frames.ask_which_app.format(apps=", ".join(apps))
         elif len(apps) != 1:

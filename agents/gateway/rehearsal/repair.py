@@ -7,6 +7,8 @@ from agents.gateway.rehearsal.frames import frames_for
 from agents.gateway.rehearsal.sentences import one_line
 
 Problem = Mapping[str, object]
+Claim = Mapping[str, object]
+RISKY_KINDS = ("refund", "credit", "timeline", "sla", "action_done", "commitment")
 
 
 def repaired(draft: Mapping[str, object], problems: list[Problem], findings: Findings) -> dict[str, object] | None:
@@ -20,6 +22,8 @@ def repaired(draft: Mapping[str, object], problems: list[Problem], findings: Fin
         text = one_line(str(problem.get("text") or ""))
         if problem.get("rule") == "quote_not_found" and (mended := _requoted(claims, text, findings)) != claims:
             claims = mended
+        elif problem.get("rule") == "undeclared_commitment" and (declared := _declared(claims, text, problem)):
+            claims = [*claims, *declared]
         elif problem.get("rule") == "wrong_language":
             points = sorted(points, key=len)[: len(points) // 2]
         else:
@@ -48,7 +52,7 @@ def repaired(draft: Mapping[str, object], problems: list[Problem], findings: Fin
     }
 
 
-def _requoted(claims: list[Mapping[str, object]], quote: str, findings: Findings) -> list[Mapping[str, object]]:
+def _requoted(claims: list[Claim], quote: str, findings: Findings) -> list[Claim]:
     """The claims with the quote as its source has it, where only spaces differ."""
     sources = {passage.id: passage.text for passage in findings.passages}
 
@@ -61,6 +65,16 @@ def _requoted(claims: list[Mapping[str, object]], quote: str, findings: Findings
     return [
         {**claim, "citations": [mended(citation) for citation in _listed(claim.get("citations"))]} for claim in claims
     ]
+
+
+def _declared(claims: list[Claim], text: str, problem: Problem) -> list[Claim]:
+    """The claims a cited sentence lacks, of the kind that the refusal names."""
+    reason = str(problem.get("reason") or "").casefold()
+    touched = [claim for claim in claims if _concerns(claim, text) and _listed(claim.get("citations"))]
+    made = {(claim.get("kind"), claim.get("text")) for claim in touched}
+    named = [kind for kind in RISKY_KINDS if kind.replace("_", " ") in reason]
+    wanted = [{**claim, "kind": kind} for kind in named for claim in touched[:1]]
+    return [claim for claim in wanted if (claim["kind"], claim.get("text")) not in made]
 
 
 def _as_written(quote: str, source: str) -> str:

@@ -13,6 +13,8 @@ LONGEST_QUERY = 200
 MOST_QUERY_TERMS = 12
 
 URL_OR_ADDRESS = re2.compile(r"(?i)\b(?:https?|wss?)://\S+|\bwww\.\S+|\b[\w.+-]+@[\w-]+\.[\w.-]+")
+# Frames of a stack trace name the customer's own files and libraries, which are not in our codebase.
+STACK_FRAME = re2.compile(r"(?m)^[ \t]*(?:File \".*\", line \d+.*\n?.*|at \S+ ?\(.*\))$")
 HASH = re2.compile(r"(?i)\b[0-9a-f]{8}-[0-9a-f-]{20,}\b|\b[0-9a-f]{16,}\b")
 ERROR_CODE = re2.compile(
     r"\b[A-Z][A-Z0-9]{0,11}(?:[-_][A-Z0-9]+)*[-_]?\d{2,6}\b|\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b"
@@ -61,7 +63,7 @@ def ticket_terms(subject: str, text: str, earlier: str = "") -> list[Term]:
 
 
 def _terms_of(source: str, factor: float) -> Iterator[Term]:
-    text = URL_OR_ADDRESS.sub(" ", HASH.sub(" ", source))
+    text = STACK_FRAME.sub(" ", URL_OR_ADDRESS.sub(" ", HASH.sub(" ", source)))
     for kind, found in (
         (CODE, (match.group(0) for match in ERROR_CODE.finditer(text))),
         (MESSAGE, _messages(text)),
@@ -92,9 +94,9 @@ def search_query(terms: Iterable[Term]) -> str:
     """The heaviest terms, in one line short enough for a search box."""
     chosen: list[str] = []
     for term in list(terms)[:MOST_QUERY_TERMS]:
-        text = " ".join(NOT_STATIC.sub(" ", term.text).split()) if term.kind == MESSAGE else term.text
-        if text and text.casefold() not in " ".join(chosen).casefold().split():
-            chosen.append(text)
+        words = [word for word in tokens(term.text) if carries_meaning(word)] if term.kind == MESSAGE else [term.text]
+        known = " ".join(chosen).casefold().split()
+        chosen.extend(word for word in words if word.casefold() not in known)
     query = " ".join(chosen)
     return query if len(query) <= LONGEST_QUERY else query[:LONGEST_QUERY].rsplit(" ", 1)[0]
 
@@ -108,10 +110,16 @@ def second_query(terms: list[Term], category: str) -> str:
 
 def literals(terms: Iterable[Term]) -> list[str]:
     """What to look for in the codebase, the most specific first."""
-    order = {CODE: 0, MESSAGE: 1, IDENTIFIER: 2}
-    named = sorted((term for term in terms if term.kind in order), key=lambda term: order[term.kind])
+    named = sorted((term for term in terms if term.kind != WORD), key=_generality)
     found = (_static_part(term.text) if term.kind == MESSAGE else term.text.removesuffix("()") for term in named)
     return list(dict.fromkeys(text for text in found if len(text) >= 4))
+
+
+def _generality(term: Term) -> int:
+    """A numbered code is ours; a name in capitals may be the customer's own variable."""
+    if term.kind == CODE:
+        return 0 if "_" not in term.text or any(char.isdigit() for char in term.text) else 2
+    return 1 if term.kind == MESSAGE else 3
 
 
 def _static_part(message: str) -> str:
