@@ -2,12 +2,12 @@
 
 import os
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 from .protocol import BUILT_IN_TOOLS, Job
 
-Gate = Callable[[Any, str | None, Any], Awaitable[Any]]
+Gate = Callable[[Any, str | None, Any], Coroutine[Any, Any, Any]]
 _PATHS = ("file_path", "path")
 _PATTERNS = {"Glob": "pattern", "Grep": "glob"}
 
