@@ -36,6 +36,8 @@ class Point:
 def compose(conversation: Conversation, findings: Findings) -> dict[str, object] | None:
     """The arguments of submit_draft, or nothing where there is neither something to say nor something to ask."""
     ticket = findings.ticket
+    if not ticket.text:
+        return None
     language, frames = frames_for(ticket.language)
     wished = _wished(findings)
     points = list(_points(conversation, findings, wished, frames))
