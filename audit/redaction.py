@@ -26,7 +26,6 @@ SECRETS: tuple[tuple[str, str], ...] = (
     ("slack_webhook", r"https://hooks\.slack\.com/(?:services|workflows)/[0-9A-Za-z/_-]{20,}"),
     ("google_key", r"\bAIza[0-9A-Za-z_-]{35}"),
     ("npm_token", r"\bnpm_[0-9A-Za-z]{36}\b"),
-    ("platform_token", r"\bqs_(?:live|test|pat)_[0-9A-Za-z]{16,}\b"),
     ("sendgrid_key", r"\bSG\.[0-9A-Za-z_-]{16,}\.[0-9A-Za-z_-]{32,}"),
     ("jwt", r"\beyJ[0-9A-Za-z_-]{8,}\.eyJ[0-9A-Za-z_-]{8,}\.[0-9A-Za-z_-]{8,}"),
     ("url_password", r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@\"'<>]{0,80}:([^\s/@\"'<>]{1,200})@"),
@@ -40,7 +39,9 @@ SECRETS: tuple[tuple[str, str], ...] = (
 EMAIL = r"\b[0-9A-Za-z._%+-]{1,64}@[0-9A-Za-z-]{1,63}(?:\.[0-9A-Za-z-]{1,63}){1,8}\b"
 CARD = r"\b(?:\d[ -]?){13,19}\b"
 
-_SECRETS = tuple((kind, re2.compile(pattern)) for kind, pattern in SECRETS)
+_PLATFORM = "|".join(re2.escape(prefix) for prefix in settings.PLATFORM_TOKEN_PREFIXES)
+_OWN: tuple[tuple[str, str], ...] = (("platform_token", rf"\b(?:{_PLATFORM})[0-9A-Za-z_-]{{8,}}"),) if _PLATFORM else ()
+_SECRETS = tuple((kind, re2.compile(pattern)) for kind, pattern in (*_OWN, *SECRETS))
 _EMAIL = re2.compile(EMAIL)
 _CARD = re2.compile(CARD)
 

@@ -1,11 +1,135 @@
+"""The stage: a Pylon simulator, the gateway, the job queue and the people, all real and all on loopback."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
 import pytest
-from pytest_socket import disable_socket, socket_allow_hosts
+from django.contrib.auth.models import Group, User
+from django.db.backends.postgresql.operations import DatabaseOperations
+from django.test import Client
+from django.utils import timezone
+from django_q.models import OrmQ
+from django_q.signing import SignedPackage
+from django.utils.module_loading import import_string
+from pytest_socket import socket_allow_hosts
+
+from tests.pylon.server import PylonServer, running_simulator
+
+
+@pytest.fixture(scope="session", autouse=True)
+def flush_may_empty_the_log() -> None:
+    """Between tests Django truncates every table; the audit log refuses that from anyone but a replica."""
+    flush = DatabaseOperations.execute_sql_flush
+
+    def as_replica(self: DatabaseOperations, sql_list: Any) -> None:
+        chain = "UPDATE audit_chain SET last_seq = 0, last_hash = ''"
+        role = "SET session_replication_role = "
+        flush(self, [role + "replica", *sql_list, chain, role + "origin"])
+
+    DatabaseOperations.execute_sql_flush = as_replica  # type: ignore[method-assign]
 
 
 @pytest.fixture(autouse=True)
 def nothing_leaves_loopback() -> None:
-    socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+    socket_allow_hosts(["127.0.0.1", "::1"], allow_unix_socket=True)
 
 
-def pytest_runtest_setup() -> None:
-    disable_socket(allow_unix_socket=True)
+@pytest.fixture(autouse=True)
+def static_files_as_they_stand(settings: Any) -> None:
+    """No collectstatic in tests: files are served from where they are, under their own names."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+    settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True
+
+
+@pytest.fixture(autouse=True)
+def quiet_layer(settings: Any) -> None:
+    """Pushes go nowhere unless a test watches them (see the browser tests)."""
+    settings.CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+    settings.SEND_UNDO_SECONDS = 0
+
+
+@pytest.fixture
+def pylon(tmp_path: Path, settings: Any) -> Iterator[PylonServer]:
+    """A simulator with one customer, and the product configured to talk to it."""
+    with running_simulator(tmp_path / "simulator.sqlite3") as simulator:
+        settings.PYLON_BASE_URL = simulator.base_url
+        settings.PYLON_API_TOKEN = simulator.token
+        settings.PYLON_WEBHOOK_SECRET = simulator.secret
+        simulator.load_customer()
+        yield simulator
+
+
+Send = Callable[..., Any]
+
+
+@pytest.fixture
+def webhook(client: Client, pylon: PylonServer) -> Send:
+    """Post a signed webhook as Pylon would; `secret` and `body` may be wrong on purpose."""
+
+    def send(payload: object = None, *, body: bytes | None = None, secret: str = pylon.secret, **headers: str) -> Any:
+        raw = body if body is not None else json.dumps(payload).encode()
+        signature = hmac.new(secret.encode(), raw, hashlib.sha256).hexdigest()
+        sent = {"HTTP_X_PYLON_SIGNATURE": signature, **headers}
+        return client.generic("POST", "/api/webhooks/pylon", raw, content_type="application/json", **sent)
+
+    return send
+
+
+class Jobs:
+    """The queue, worked through in this process: what a cluster would do, in order and without waiting."""
+
+    def __init__(self) -> None:
+        self.ran: list[str] = []
+        self.hold: set[str] = set()  # jobs that stay in the queue
+
+    def run(self, *, ahead: bool = False) -> list[str]:
+        """Run every job that is due, and those they enqueue; `ahead` also those whose time has not come."""
+        done: list[str] = []
+        while task := self._next(ahead):
+            done.append(task["func"])
+            import_string(task["func"])(*task["args"], **task["kwargs"])
+        self.ran += done
+        return done
+
+    def _next(self, ahead: bool) -> dict[str, Any] | None:
+        rows = OrmQ.objects.order_by("lock", "pk")
+        for row in rows if ahead else rows.filter(lock__lte=timezone.now()):
+            task: dict[str, Any] = SignedPackage.loads(row.payload)
+            if task["func"] not in self.hold:
+                row.delete()
+                return task
+        return None
+
+    def waiting(self) -> list[str]:
+        return [SignedPackage.loads(row.payload)["func"] for row in OrmQ.objects.order_by("pk")]
+
+
+@pytest.fixture
+def jobs() -> Jobs:
+    return Jobs()
+
+
+def person(group: str) -> User:
+    user = User.objects.create_user(username=f"{group}-1", password="correct horse", email=f"{group}@team.example")
+    user.groups.set([Group.objects.get_or_create(name=group)[0]])
+    return user
+
+
+@pytest.fixture
+def engineer(db: None) -> User:
+    return person("engineer")
+
+
+@pytest.fixture
+def manager(db: None) -> User:
+    return person("manager")
+
+
+@pytest.fixture
+def auditor(db: None) -> User:
+    return person("auditor")
