@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from quayside.billing.proration import Line
 
-# Card payments are tried again on these days after the invoice; the account is limited after the last one.
+# A declined card (QS-9002) is tried again on these days after the invoice; the account is limited after the last one.
 DUNNING_DAYS = (3, 7, 14)
 # Enterprise pays by transfer.
 ENTERPRISE_NET_DAYS = 30
