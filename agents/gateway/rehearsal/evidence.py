@@ -17,6 +17,7 @@ CONTEXT_FACTOR = 0.3  # a term that only stands in the title or the heading
 SHORTEST, COMFORTABLE, LONGEST = 25, 240, 420
 ALIKE = 0.6
 LEAK_WORDS = 6
+RANKED_FIRST = 1.0  # what the opinion of the search counts
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,6 @@ class Candidate:
     start: int
     end: int
     score: float
-    matched: frozenset[str]
 
     @property
     def quote(self) -> Quote:
@@ -72,8 +72,8 @@ def candidates(passages: list[Passage], terms: list[Term], risk_is_asked_for: bo
     secret = {told for passage in internal(passages) for told in _long_sentences(passage.text)}
     found = [
         candidate
-        for passage in shareable(passages)
-        for candidate in _of_passage(passage, terms, risk_is_asked_for)
+        for rank, passage in enumerate(shareable(passages))
+        for candidate in _of_passage(passage, terms, risk_is_asked_for, RANKED_FIRST / (1 + rank))
         if not any(told in kept_inside or told in secret for told in _long_sentences(candidate.quote.text))
     ]
     return sorted(found, key=lambda candidate: -candidate.score)
@@ -87,7 +87,7 @@ def _long_sentences(text: str) -> Iterator[str]:
             yield sentence
 
 
-def _of_passage(passage: Passage, terms: list[Term], risk_is_asked_for: bool) -> Iterator[Candidate]:
+def _of_passage(passage: Passage, terms: list[Term], risk_is_asked_for: bool, bonus: float) -> Iterator[Candidate]:
     context = matched_terms(f"{passage.title} {passage.heading}", terms)
     if is_injected(passage.title) or is_injected(passage.heading):
         return
@@ -100,7 +100,7 @@ def _of_passage(passage: Passage, terms: list[Term], risk_is_asked_for: bool) ->
             end = _extended(passage.text, start, end, spans[nth + 1 :], parts[at + 1 :])
             candidate = _scored(passage, start, end, terms, context, risk_is_asked_for)
             if candidate:
-                yield candidate
+                yield replace(candidate, score=candidate.score + bonus)
 
 
 def _extended(text: str, start: int, end: int, following: list[tuple[int, int]], later: list[Block]) -> int:
@@ -134,7 +134,7 @@ def _scored(
     score -= 1.0 if len(text) > COMFORTABLE else 0.0
     score -= 2.0 if text.endswith(("?", "？", ":", "：")) else 0.0
     score -= 1.5 if is_risky(text) and not risk_is_asked_for else 0.0
-    return Candidate(passage, start, end, score, frozenset(term.text.casefold() for term in own))
+    return Candidate(passage, start, end, score)
 
 
 def best(found: list[Candidate], most: int) -> list[Candidate]:

@@ -1,0 +1,124 @@
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+
+from audit.admin import ConfigAdmin, ReadOnlyAdmin, ReadOnlyInline
+from tickets.models import (
+    Account,
+    App,
+    Attachment,
+    Contact,
+    Message,
+    Ticket,
+    TriageDecision,
+    TriageRule,
+    WebhookDelivery,
+)
+from tickets.triage import Facts, RuleError, holds
+
+
+class AppInline(ReadOnlyInline):
+    model = App
+
+
+class ContactInline(ReadOnlyInline):
+    model = Contact
+    fields = ["name", "email", "synced_at"]
+
+
+@admin.register(Account)
+class AccountAdmin(ReadOnlyAdmin):
+    list_display = ["name", "plan", "tier", "domain", "synced_at"]
+    list_filter = ["plan", "tier"]
+    search_fields = ["name", "domain", "pylon_id"]
+    inlines = [AppInline, ContactInline]
+
+
+@admin.register(App)
+class AppAdmin(ConfigAdmin):
+    list_display = ["slug", "name", "account", "region"]
+    list_filter = ["region"]
+    search_fields = ["slug", "name", "account__name"]
+    autocomplete_fields = ["account"]
+
+
+@admin.register(Contact)
+class ContactAdmin(ReadOnlyAdmin):
+    list_display = ["name", "email", "account", "synced_at"]
+    search_fields = ["name", "email", "pylon_id", "account__name"]
+    list_select_related = ["account"]
+
+
+class MessageInline(ReadOnlyInline):
+    model = Message
+    fields = ["at", "author", "author_name", "is_private", "text"]
+
+
+@admin.register(Ticket)
+class TicketAdmin(ReadOnlyAdmin):
+    list_display = ["number", "title", "account", "stage", "category", "urgency", "tier", "language", "waiting_since"]
+    list_filter = ["stage", "category", "urgency", "source", "language", "account__plan"]
+    search_fields = ["=number", "title", "account__name", "requester_email", "pylon_id"]
+    list_select_related = ["account"]
+    date_hierarchy = "opened_at"
+    inlines = [MessageInline]
+
+
+@admin.register(Message)
+class MessageAdmin(ReadOnlyAdmin):
+    list_display = ["at", "ticket", "author", "author_name", "is_private", "language"]
+    list_filter = ["author", "is_private", "source", "language", "at"]
+    search_fields = ["text", "author_email", "pylon_id", "=ticket__number"]
+    list_select_related = ["ticket"]
+
+
+@admin.register(Attachment)
+class AttachmentAdmin(ReadOnlyAdmin):
+    list_display = ["name", "message"]
+    search_fields = ["name", "=message__ticket__number"]
+    list_select_related = ["message"]
+
+
+@admin.register(WebhookDelivery)
+class WebhookDeliveryAdmin(ReadOnlyAdmin):
+    list_display = ["received_at", "event", "issue_id", "message_id", "status", "attempts", "reason"]
+    list_filter = ["status", "event", "received_at"]
+    search_fields = ["issue_id", "message_id", "reason"]
+    date_hierarchy = "received_at"
+
+
+class TriageRuleForm(forms.ModelForm[TriageRule]):
+    class Meta:
+        model = TriageRule
+        fields = "__all__"  # noqa: DJ007 - a manager sets every field of a rule
+
+    def clean_conditions(self) -> list[dict[str, object]]:
+        """Try every condition on an empty ticket, so that a mistake is told here and not at triage."""
+        conditions = self.cleaned_data["conditions"]
+        if not isinstance(conditions, list) or not conditions:
+            raise ValidationError("A rule needs a list of at least one condition; one without any never matches.")
+        for at, condition in enumerate(conditions, start=1):
+            try:
+                if not isinstance(condition, dict):
+                    raise RuleError('write {"field": …, "op": …, "value": …}.')
+                holds(Facts(subject="", body=""), condition)
+            except RuleError as error:
+                raise ValidationError(f"Condition {at}: {error}") from error
+        return conditions
+
+
+@admin.register(TriageRule)
+class TriageRuleAdmin(ConfigAdmin):
+    form = TriageRuleForm
+    list_display = ["name", "position", "enabled", "route", "category", "urgency", "min_tier", "reason"]
+    list_editable = ["position", "enabled"]
+    list_filter = ["enabled", "route", "category"]
+    search_fields = ["name", "reason"]
+
+
+@admin.register(TriageDecision)
+class TriageDecisionAdmin(ReadOnlyAdmin):
+    list_display = ["decided_at", "ticket", "route", "category", "urgency", "tier", "confidence", "sentiment"]
+    list_filter = ["route", "category", "urgency", "tier", "decided_at"]
+    search_fields = ["=ticket__number", "ticket__title", "summary"]
+    list_select_related = ["ticket"]
