@@ -47,6 +47,7 @@ def launch(key: str, *, job: Mapping[str, object], token: str, seconds: int) -> 
     """Give `key` a box and start the runner in it; asked again, the same box.
 
     Raises SandboxError. After a permanent one the sandbox is failed; after another the same call may be made again.
+    A sandbox that is over stays over: look at the status of what is returned.
     Must not run inside a transaction: the row has to be visible before the box exists, or nobody would ever end it.
     """
     provider = get_provider()
@@ -62,22 +63,28 @@ def launch(key: str, *, job: Mapping[str, object], token: str, seconds: int) -> 
         )
     if sandbox.status != Status.LAUNCHING:
         return sandbox
-    order = Launch(
-        key=key,
-        job=job,
-        token=token,
-        codebase=snapshot.path,
-        commit=snapshot.commit,
-        seconds=seconds + int(MARGIN.total_seconds()),
-        attempt=sandbox.attempts,
-        metadata={"commit": snapshot.commit},
-    )
+    life = timedelta(seconds=seconds) + MARGIN
     try:
+        # The commit of the row, which an earlier attempt may have written: the codebase can have moved on since.
+        order = Launch(
+            key=key,
+            job=job,
+            token=token,
+            codebase=codebase.kept(sandbox.commit).path,
+            commit=sandbox.commit,
+            seconds=int(life.total_seconds()),
+            attempt=sandbox.attempts,
+            metadata={"commit": sandbox.commit},
+        )
         ref = provider.launch(order)
+    except codebase.CodebaseError as error:
+        failure = SandboxError(str(error), permanent=True)
+        _not_launched(sandbox, failure)
+        raise failure from error
     except SandboxError as error:
         _not_launched(sandbox, error)
         raise
-    return _launched(sandbox, provider, ref)
+    return _launched(sandbox, provider, ref, timezone.now() + life)
 
 
 def close(sandbox: Sandbox, reason: str, *, killed: bool = False) -> Sandbox:
@@ -122,7 +129,7 @@ def _codebase_for(provider: Provider) -> codebase.Snapshot:
             raise SandboxError("No image has been built: run manage.py build_sandbox.", permanent=True)
         # Citations are checked against a copy on our side, so it has to be here whichever machine built the image.
         if codebase.exists(image.commit):
-            return codebase.Snapshot(image.commit, Path(settings.VAR_DIR) / "codebase" / image.commit)
+            return codebase.kept(image.commit)
         snapshot = codebase.snapshot(Path(settings.CODEBASE_SOURCE), image.commit)
     except codebase.CodebaseError as error:
         raise SandboxError(str(error), permanent=True) from error
@@ -131,9 +138,10 @@ def _codebase_for(provider: Provider) -> codebase.Snapshot:
     return snapshot
 
 
-def _launched(sandbox: Sandbox, provider: Provider, ref: Ref) -> Sandbox:
+def _launched(sandbox: Sandbox, provider: Provider, ref: Ref, deadline: datetime) -> Sandbox:
+    box: dict[str, str | int | None] = {"external_id": ref.external_id, "pid": ref.pid}
     try:
-        _move(sandbox, Status.RUNNING, external_id=ref.external_id, pid=ref.pid, started_at=timezone.now())
+        _move(sandbox, Status.RUNNING, **box, started_at=timezone.now(), deadline=deadline)
     except Conflict:
         # Closed while it was being launched, or launched by a second worker too: then it is the same box.
         sandbox.refresh_from_db()

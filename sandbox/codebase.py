@@ -71,6 +71,13 @@ def exists(commit: str) -> bool:
     return bool(_COMMIT.fullmatch(commit)) and (_root() / commit).is_dir()
 
 
+def kept(commit: str) -> Snapshot:
+    """A copy that was made before. Raises CodebaseError where it was not."""
+    if not exists(commit):
+        raise CodebaseError(f"There is no copy of commit {commit[:64]!r} here.")
+    return Snapshot(commit, _root() / commit)
+
+
 def read_lines(commit: str, path: str, first: int, last: int) -> list[str]:
     """Lines `first` to `last` (1-based, both included) of a file, as the agent was shown them."""
     if not exists(commit):

@@ -38,10 +38,10 @@ class FakeProvider:
         self.launched.append(launch)
         if self.fails:
             raise self.fails
+        self.meanwhile()
         ref = Ref(launch.key, f"box-{launch.key}", 4242)
         now = datetime.now(UTC)
         self.boxes[launch.key] = Listed(ref, now, now + timedelta(seconds=launch.seconds))
-        self.meanwhile()
         return ref
 
     def kill(self, ref: Ref) -> bool:
@@ -132,6 +132,19 @@ def test_a_launch_that_may_succeed_later_can_be_made_again_under_a_new_idempoten
 
     assert launch().status == Status.RUNNING
     assert [order.attempt for order in provider.launched] == [1, 2]
+
+
+def test_a_second_attempt_is_made_with_the_codebase_of_the_first(provider: FakeProvider, settings: Any) -> None:
+    provider.fails = SandboxError("Too many sandboxes.", permanent=False)
+    with pytest.raises(SandboxError):
+        launch()
+    provider.fails = None
+    (settings.CODEBASE_SOURCE / "new.py").write_text("")
+
+    sandbox = launch()
+
+    assert [order.commit for order in provider.launched] == [sandbox.commit] * 2
+    assert sandbox.commit != codebase.current().commit
 
 
 def test_a_run_that_ends_before_its_launch_is_stored_leaves_no_box(provider: FakeProvider) -> None:
