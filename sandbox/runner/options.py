@@ -1,4 +1,4 @@
-"""How the Agent SDK is started. Each line is here because of something that was measured; see docs/decisions."""
+"""How the Agent SDK is started. Each line is here because of something that was measured with the pinned version."""
 
 import logging
 from collections.abc import Mapping
@@ -41,7 +41,7 @@ def environment(job: Job, gateway: Gateway, outside: Mapping[str, str]) -> dict[
         "CLAUDE_CODE_DISABLE_ATTACHMENTS": "1",
         "CLAUDE_CODE_MAX_RETRIES": "2",  # ten is the default: three minutes of a run that cannot succeed
         "CLAUDE_CODE_MAX_OUTPUT_TOKENS": str(job.max_output_tokens),
-        "API_TIMEOUT_MS": str(job.seconds * 1000),
+        "API_TIMEOUT_MS": str((job.seconds + 60) * 1000),  # the run's own clock is the one that ends a silent model
         "MCP_TIMEOUT": "15000",
         "MCP_TOOL_TIMEOUT": "60000",
     }

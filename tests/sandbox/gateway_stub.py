@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import anyio
 import uvicorn
 from mcp.server import MCPServer
 from mcp.server.transport_security import TransportSecuritySettings
@@ -32,6 +33,7 @@ class GatewayStub:
         self.script = list(script)
         self.tools = tools
         self.with_mcp = True
+        self.silent = False
         self.refuse_started = 0
         self.model_requests: list[dict[str, Any]] = []
         self.model_headers: list[dict[str, str]] = []
@@ -53,6 +55,8 @@ class GatewayStub:
     async def messages(self, request: Request) -> Response:
         self.model_requests.append(await request.json())
         self.model_headers.append(dict(request.headers))
+        if self.silent:
+            await anyio.sleep_forever()
         turn = self.script[min(len(self.model_requests), len(self.script)) - 1]
         if isinstance(turn, int):
             error = {"type": "error", "error": {"type": "billing_error", "message": "stopped by the gateway"}}

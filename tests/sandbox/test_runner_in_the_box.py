@@ -9,6 +9,7 @@ from django.conf import settings
 
 from sandbox.providers import Launch, Provider
 from sandbox.providers.local import sealed
+from tests.sandbox.conftest import JOB
 from tests.sandbox.gateway_stub import GatewayStub, call, text
 
 pytestmark = [
@@ -140,3 +141,12 @@ def test_a_run_that_the_gateway_does_not_want_never_starts_the_agent(
 
     assert (stub.outcome["ok"], stub.outcome["reason"]) == (False, "refused")
     assert stub.model_requests == []
+
+
+def test_a_run_that_takes_too_long_ends_itself_and_says_so(local: Provider, order: Callable[..., Launch]) -> None:
+    stub = GatewayStub([[text("Never said.")]])
+    stub.silent = True
+    run(stub, local, order(job={**JOB, "seconds": 2}))
+
+    assert (stub.outcome["ok"], stub.outcome["reason"]) == (False, "timeout")
+    assert len(stub.model_requests) == 1
