@@ -5,7 +5,7 @@ import logging
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from sandbox.providers.base import SandboxError
@@ -61,6 +61,23 @@ def arguments(
         listed += ["--setenv", name, value]
     # The root of the box is memory of this machine too, without a limit: nothing is written outside /tmp and home.
     return [*listed, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", HOME]
+
+
+def limited(command: Sequence[str]) -> tuple[str, ...]:
+    # Inside the box, where the count is of the box alone and not of everything this user runs.
+    prlimit = "/usr/bin/prlimit"
+    return (prlimit, "--nproc=512", "--", *command) if Path(prlimit).exists() else tuple(command)
+
+
+def refuse_shared_directory(socket: Path) -> None:
+    """A box sees the directory, since a restarted gateway makes a new socket; so the directory holds nothing else."""
+    socket.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    others = sorted(path.name for path in socket.parent.iterdir() if path.name != socket.name)
+    if others:
+        raise SandboxError(
+            f"GATEWAY_SOCKET needs a directory of its own; {socket.parent} also holds {', '.join(others[:3])}.",
+            permanent=True,
+        )
 
 
 def _system() -> list[str]:

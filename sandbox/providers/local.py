@@ -163,7 +163,7 @@ class LocalProvider:
 
     def _sealed(self, launch: Launch, folder: Path, isolation: Sequence[str]) -> dict[str, object]:
         socket = Path(settings.GATEWAY_SOCKET)
-        _only_the_socket(socket)
+        bubblewrap.refuse_shared_directory(socket)
         environment = _environment(
             launch,
             job="/run/job/job.json",
@@ -184,7 +184,7 @@ class LocalProvider:
             hidden=(bubblewrap.REPOSITORY, Path(settings.VAR_DIR)),
             isolation=isolation,
         )
-        argv = [bubblewrap.binary(), "--", *_limited(self.command)]
+        argv = [bubblewrap.binary(), "--", *bubblewrap.limited(self.command)]
         return {"argv": argv, "arguments": arguments, "environment": {}, "work": "/"}
 
     def _unsealed(self, launch: Launch, folder: Path) -> dict[str, object]:
@@ -260,23 +260,6 @@ def _environment(launch: Launch, *, job: str, home: str, temporary: str, package
         "RUN_JOB": job,
         "RUN_TOKEN": launch.token,
     }
-
-
-def _limited(command: Sequence[str]) -> tuple[str, ...]:
-    # Inside the box, where the count is of the box alone and not of everything this user runs.
-    prlimit = "/usr/bin/prlimit"
-    return (prlimit, "--nproc=512", "--", *command) if Path(prlimit).exists() else tuple(command)
-
-
-def _only_the_socket(socket: Path) -> None:
-    """A box sees the directory, since a restarted gateway makes a new socket; so the directory holds nothing else."""
-    socket.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    others = sorted(path.name for path in socket.parent.iterdir() if path.name != socket.name)
-    if others:
-        raise SandboxError(
-            f"GATEWAY_SOCKET needs a directory of its own; {socket.parent} also holds {', '.join(others[:3])}.",
-            permanent=True,
-        )
 
 
 def _refuse_machine_wide_settings() -> None:

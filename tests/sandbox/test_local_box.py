@@ -138,6 +138,21 @@ def test_a_box_outlives_the_thread_that_launched_it_and_dies_with_all_it_started
 
 
 @sealed
+def test_launches_of_one_key_at_once_are_one_box(state: Path, order: Order, ending: Ending, settings: Any) -> None:
+    provider, given = ending(LocalProvider(["/bin/sh", "-c", "echo started; echo END; sleep 60"])), order()
+    found: list[Ref] = []
+    threads = [threading.Thread(target=lambda: found.append(provider.launch(given))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(found) == 4
+    assert len(set(found)) == 1
+    assert said(settings).count("started") == 1
+
+
+@sealed
 def test_a_box_does_not_outlive_its_supervisor(state: Path, order: Order, ending: Ending, settings: Any) -> None:
     marker = f"4343.{os.getpid()}"
     provider = ending(LocalProvider(["/bin/sh", "-c", f"echo END; sleep {marker}"]))
