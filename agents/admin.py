@@ -31,7 +31,7 @@ class SwitchAdmin(ConfigAdmin):
     search_fields = ["target", "reason"]
     readonly_fields = ["flipped_by", "flipped_at"]
 
-    def save_model(self, request: HttpRequest, obj: Switch, form: ModelForm[Any], change: bool) -> None:  # type: ignore[override]  # a Switch here
+    def save_model(self, request: HttpRequest, obj: Switch, form: "ModelForm[Any]", change: bool) -> None:  # type: ignore[override]  # a Switch here
         if not change:
             super().save_model(request, obj, form, change)
         switches.flip(obj, stop=obj.stopped, reason=obj.reason, user=request.user)  # type: ignore[arg-type]  # staff only
@@ -60,7 +60,7 @@ class RunAdmin(ReadOnlyAdmin):
 
 @admin.register(LlmCall)
 class LlmCallAdmin(ReadOnlyAdmin):
-    list_display = ["at", "run", "model", "verdict", "status", "input_tokens", "output_tokens", "cost_usd", "latency_ms"]
+    list_display = ["at", "run", "model", "verdict", "status", "input_tokens", "output_tokens", "cost_usd"]
     list_filter = ["status", "model", "stop_reason", "at"]
     search_fields = ["=run__ticket__number", "verdict"]
     list_select_related = ["run"]

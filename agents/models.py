@@ -207,5 +207,3 @@ class Switch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.target}".strip()
-
-

@@ -103,4 +103,3 @@ def redo_draft(ticket: Ticket, dry_run: bool) -> Outcome:
     except actions.RunRefused as refusal:
         return "refused", f"#{ticket.number}: {refusal}"
     return "queued", f"#{ticket.number}"
-

@@ -49,7 +49,7 @@ class ConfigAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     list_per_page = 50
 
-    def save_model(self, request: HttpRequest, obj: models.Model, form: ModelForm[Any], change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: models.Model, form: "ModelForm[Any]", change: bool) -> None:
         with transaction.atomic():
             before = {name: form.initial.get(name) for name in form.changed_data} if change else {}
             super().save_model(request, obj, form, change)
@@ -61,7 +61,7 @@ class ConfigAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             self._record(request, obj, "deleted", {"was": str(obj)}, {})
             super().delete_model(request, obj)
 
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+    def delete_queryset(self, request: HttpRequest, queryset: "QuerySet[Any]") -> None:
         for obj in queryset:
             self.delete_model(request, obj)
 

@@ -14,8 +14,8 @@ class Event(models.Model):
     at = models.DateTimeField()
     # Written by the database at commit (audit/migrations/0002): order of commit, hash of the row before, own hash.
     seq = models.BigIntegerField(null=True, unique=True, editable=False)
-    prev_hash = models.CharField(max_length=64, null=True, editable=False)
-    hash = models.CharField(max_length=64, null=True, editable=False)
+    prev_hash = models.CharField(max_length=64, null=True, editable=False)  # noqa: DJ001 - null: not chained yet
+    hash = models.CharField(max_length=64, null=True, editable=False)  # noqa: DJ001 - the same
 
     class Meta:
         ordering = ["pk"]

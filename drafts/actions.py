@@ -66,7 +66,7 @@ def submit(
     internal_notes: str,
     claims: Sequence[NewClaim],
 ) -> Draft:
-    """Store what the agent submitted. It replaces an earlier draft, but never the words of a person: those go on top."""
+    """Store what the agent submitted. It replaces an earlier draft, never the words of a person: they go on top."""
     ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
     kept = _set_aside_live_draft(ticket)
     arrived = bool(based_on and ticket.newest_customer_message_id not in {None, based_on.pk})

@@ -13,22 +13,29 @@ PATTERNS: tuple[tuple[str, str], ...] = (
                     r"cancell?ed|waived|escalated|upgraded|disabled|enabled|rotated|fixed|deployed|issued)\b"),
     ("action_done", r"\b(?:refund|credit|charge|payment) (?:has been|have been|was|were) (?:\w+ )?(?:issued|processed|"
                     r"refunded|applied|reversed|credited|waived)\b"),
-    ("refund", r"\b(?:(?:we|i)(?:['’]ll| will| can| are going to| would)|you(?:['’]ll| will| are going to)) (?:\w+ ){0,3}?"
+    ("refund", r"\b(?:(?:we|i)(?:['’]ll| will| can| are going to| would)|you(?:['’]ll| will|"
+               r" are going to)) (?:\w+ ){0,3}?"
                r"(?:refund|reimburse|get your money|money back)\b|\b(?:full|partial) refund (?:is|will be)\b"),
     ("credit", r"\b(?:(?:we|i)(?:['’]ll| will| can| are going to)|you(?:['’]ll| will)) (?:\w+ ){0,4}?"
                r"(?:credit|compensate|compensation|discount|waive)\b"),
     ("timeline", r"\b(?:we|i|it|this|that|the \w+|our \w+|they)(?:['’]ll| will| should| is going to)\b[^.!?]{0,80}\b"
-                 r"(?:by|before|within|in the next|until|no later than) (?:the )?(?:end of|tomorrow|today|tonight|monday|"
-                 r"tuesday|wednesday|thursday|friday|saturday|sunday|next|this|\d+|one|two|three|a (?:few|couple)|an hour)"),
+                 r"(?:by|before|within|in the next|until|no later than) (?:the )?(?:end of|tomorrow|today|"
+                 r"tonight|monday|"
+                 r"tuesday|wednesday|thursday|friday|saturday|sunday|next|this|\d+|one|two|three|a (?:few|"
+                 r"couple)|an hour)"),
     ("commitment", r"\b(?:we|i|our team|our engineers|engineering|support)(?:['’]ll| will| (?:am|are|is) going to) "
-                   r"(?:personally |definitely |certainly |surely |also |immediately |then )*(?:fix|resolve|deploy|ship|"
+                   r"(?:personally |definitely |certainly |surely |also |immediately |then )*(?:fix|resolve|"
+                   r"deploy|ship|"
                    r"release|roll ?back|restore|deliver|ensure|make sure|guarantee|prioriti[sz]e|add|implement|build|"
-                   r"increase|upgrade|extend|restart|reset|call|contact|follow up|get back|update you|notify|let you know|"
-                   r"keep you|send you|provide|monitor|have|be able|patch|remove|delete|reach out|never|always|waive|cancel)\b"),
+                   r"increase|upgrade|extend|restart|reset|call|contact|follow up|get back|update you|notify|"
+                   r"let you know|"
+                   r"keep you|send you|provide|monitor|have|be able|patch|remove|delete|reach out|never|always|"
+                   r"waive|cancel)\b"),
     ("commitment", r"\b(?:we|i) (?:promise|guarantee|commit to|assure you|pledge)\b|\byou have (?:my|our) word\b|"
                    r"\bis guaranteed\b|\bwill never happen again\b|\bwon['’]t happen again\b"),
     ("commitment", r"\b(?:nous|on) (?:allons|va|vous (?:rembourserons|tiendrons|contacterons|enverrons))\b|\bnous (?:"
-                   r"corrigerons|garantissons|promettons|rembourserons|r[ée]soudrons)\b|\bje vous (?:garantis|promets)\b"),
+                   r"corrigerons|garantissons|promettons|rembourserons|r[ée]soudrons)\b|\bje vous (?:garantis|"
+                   r"promets)\b"),
     ("commitment", r"\bwir (?:werden|garantieren|versprechen|erstatten)\b|\bich (?:werde|garantiere|verspreche)\b"),
     ("commitment", r"\b(?:vamos a|le garantizamos|prometemos|reembolsaremos|solucionaremos|nos comprometemos)\b"),
     ("commitment", r"\b(?:vamos (?:corrigir|resolver|reembolsar)|garantimos|prometemos|ci impegniamo|garantiamo|"

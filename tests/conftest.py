@@ -12,9 +12,9 @@ from django.contrib.auth.models import Group, User
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django_q.models import OrmQ
 from django_q.signing import SignedPackage
-from django.utils.module_loading import import_string
 from pytest_socket import socket_allow_hosts
 
 from tests.pylon.server import PylonServer, running_simulator

@@ -5,17 +5,17 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.utils import timezone
 
 from agents.models import Run
 from audit.chain import verify
 from drafts import actions
 from drafts.knowledge import store_article
-from drafts.models import Delivery, Draft
+from drafts.models import Draft
 from tests.conftest import Jobs, Send
 from tests.pylon.server import PylonServer, until
 from tests.server import running_gateway
-from tickets.models import Ticket, TriageDecision
-from django.utils import timezone
+from tickets.models import Ticket
 
 
 @pytest.mark.sdk
@@ -43,15 +43,10 @@ def test_a_ticket_becomes_one_reviewed_reply(
         run = Run.objects.get()
         until(lambda: not Run.objects.get(pk=run.pk).is_live, 60)
     run.refresh_from_db()
-    print(run.status, run.error, TriageDecision.objects.get().reasons)
-    for call in run.tool_calls.all():
-        print(call.tool, call.verdict, call.arguments, call.reason, call.result[:300])
     assert run.outcome == "draft"
     draft = Draft.objects.get()
-    print(draft.latest.body)
     actions.approve(draft, user=engineer, version=1)
     jobs.run(ahead=True)
-    print(Delivery.objects.get().reason)
     sent = pylon.outbox(issue["id"])
     assert [reply["to"] for reply in sent] == [["ada@harbour.example"]]
     assert "QS-4312" in sent[0]["body_html"]

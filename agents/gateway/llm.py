@@ -3,7 +3,6 @@
 import asyncio
 import json
 import logging
-import os
 import time
 from collections.abc import AsyncIterator, Mapping
 
@@ -126,6 +125,13 @@ async def _end(context: object, watch: "Watch", reply: Reply, body: Mapping[str,
     )
 
 
+def _agreeing(one: str, other: str) -> int:
+    """How many characters both begin with."""
+    if one.startswith(other):
+        return len(other)
+    return next((at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), len(one))
+
+
 class Watch:
     """Follows one answer and tells the reviewer's page what the reply says so far."""
 
@@ -159,7 +165,7 @@ class Watch:
     async def _push(self) -> None:
         """Send what is new, in pieces small enough for the channel layer, from where both texts still agree."""
         text = self.tee.preview
-        at = len(os.path.commonprefix([text, self._pushed]))
+        at = _agreeing(text, self._pushed)
         self._pushed, self._pushed_at = text, time.monotonic()
         for start in range(at, len(text), MOST_PUSHED) or [at]:
             piece = text[start : start + MOST_PUSHED]

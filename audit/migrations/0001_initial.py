@@ -4,32 +4,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60)),
-                ('subject_type', models.CharField(max_length=40)),
-                ('subject_id', models.BigIntegerField()),
-                ('ticket', models.BigIntegerField(help_text='The ticket whose timeline shows this.', null=True)),
-                ('run', models.BigIntegerField(null=True)),
-                ('actor', models.CharField(help_text='user:<name>, run:<id>, pylon, or system.', max_length=160)),
-                ('data', models.JSONField(default=dict, help_text='Redacted before it is stored.')),
-                ('at', models.DateTimeField()),
-                ('seq', models.BigIntegerField(editable=False, null=True, unique=True)),
-                ('prev_hash', models.CharField(editable=False, max_length=64, null=True)),
-                ('hash', models.CharField(editable=False, max_length=64, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=60)),
+                ("subject_type", models.CharField(max_length=40)),
+                ("subject_id", models.BigIntegerField()),
+                ("ticket", models.BigIntegerField(help_text="The ticket whose timeline shows this.", null=True)),
+                ("run", models.BigIntegerField(null=True)),
+                ("actor", models.CharField(help_text="user:<name>, run:<id>, pylon, or system.", max_length=160)),
+                ("data", models.JSONField(default=dict, help_text="Redacted before it is stored.")),
+                ("at", models.DateTimeField()),
+                ("seq", models.BigIntegerField(editable=False, null=True, unique=True)),
+                ("prev_hash", models.CharField(editable=False, max_length=64, null=True)),
+                ("hash", models.CharField(editable=False, max_length=64, null=True)),
             ],
             options={
-                'ordering': ['pk'],
-                'indexes': [models.Index(fields=['ticket', 'id'], name='event_by_ticket'), models.Index(fields=['subject_type', 'subject_id', 'id'], name='event_by_subject'), models.Index(fields=['kind', 'at'], name='event_by_kind')],
+                "ordering": ["pk"],
+                "indexes": [
+                    models.Index(fields=["ticket", "id"], name="event_by_ticket"),
+                    models.Index(fields=["subject_type", "subject_id", "id"], name="event_by_subject"),
+                    models.Index(fields=["kind", "at"], name="event_by_kind"),
+                ],
             },
         ),
     ]

@@ -8,251 +8,573 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('tickets', '0001_initial'),
+        ("tickets", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Article',
+            name="Article",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=120, unique=True)),
-                ('title', models.CharField(max_length=300)),
-                ('kind', models.CharField(choices=[('article', 'Article'), ('policy', 'Policy')], default='article', max_length=10)),
-                ('visibility', models.CharField(choices=[('public', 'Public'), ('customer', 'Customers'), ('internal', 'Internal only')], default='internal', help_text='Internal text is never quoted.', max_length=10)),
-                ('category', models.CharField(blank=True, choices=[('how_to', 'How-to'), ('bug', 'Bug'), ('configuration', 'Configuration'), ('performance', 'Performance'), ('metrics', 'Metrics'), ('billing_question', 'Billing question'), ('billing_refund', 'Refund'), ('security', 'Security'), ('legal', 'Legal'), ('outage', 'Outage'), ('account_access', 'Account access'), ('feature_request', 'Feature request'), ('other', 'Other')], max_length=40)),
-                ('body', models.TextField(help_text='Markdown. Each ## heading starts a passage the agent can cite.')),
-                ('published', models.BooleanField(default=True, help_text='Only published articles are searched.')),
-                ('updated_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=120, unique=True)),
+                ("title", models.CharField(max_length=300)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("article", "Article"), ("policy", "Policy")], default="article", max_length=10
+                    ),
+                ),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[("public", "Public"), ("customer", "Customers"), ("internal", "Internal only")],
+                        default="internal",
+                        help_text="Internal text is never quoted.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "category",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("how_to", "How-to"),
+                            ("bug", "Bug"),
+                            ("configuration", "Configuration"),
+                            ("performance", "Performance"),
+                            ("metrics", "Metrics"),
+                            ("billing_question", "Billing question"),
+                            ("billing_refund", "Refund"),
+                            ("security", "Security"),
+                            ("legal", "Legal"),
+                            ("outage", "Outage"),
+                            ("account_access", "Account access"),
+                            ("feature_request", "Feature request"),
+                            ("other", "Other"),
+                        ],
+                        max_length=40,
+                    ),
+                ),
+                ("body", models.TextField(help_text="Markdown. Each ## heading starts a passage the agent can cite.")),
+                ("published", models.BooleanField(default=True, help_text="Only published articles are searched.")),
+                ("updated_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['title'],
+                "ordering": ["title"],
             },
         ),
         migrations.CreateModel(
-            name='ReplyTemplate',
+            name="ReplyTemplate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, unique=True)),
-                ('category', models.CharField(blank=True, choices=[('how_to', 'How-to'), ('bug', 'Bug'), ('configuration', 'Configuration'), ('performance', 'Performance'), ('metrics', 'Metrics'), ('billing_question', 'Billing question'), ('billing_refund', 'Refund'), ('security', 'Security'), ('legal', 'Legal'), ('outage', 'Outage'), ('account_access', 'Account access'), ('feature_request', 'Feature request'), ('other', 'Other')], help_text='Empty: any category.', max_length=40)),
-                ('language', models.CharField(default='en', max_length=12)),
-                ('greeting', models.CharField(help_text='{{ customer_name }} is filled in.', max_length=300)),
-                ('closing', models.TextField(help_text='{{ team_signature }} is filled in.')),
-                ('guidance', models.TextField(blank=True, help_text='Tone and must-haves, given to the agent.')),
-                ('enabled', models.BooleanField(default=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, unique=True)),
+                (
+                    "category",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("how_to", "How-to"),
+                            ("bug", "Bug"),
+                            ("configuration", "Configuration"),
+                            ("performance", "Performance"),
+                            ("metrics", "Metrics"),
+                            ("billing_question", "Billing question"),
+                            ("billing_refund", "Refund"),
+                            ("security", "Security"),
+                            ("legal", "Legal"),
+                            ("outage", "Outage"),
+                            ("account_access", "Account access"),
+                            ("feature_request", "Feature request"),
+                            ("other", "Other"),
+                        ],
+                        help_text="Empty: any category.",
+                        max_length=40,
+                    ),
+                ),
+                ("language", models.CharField(default="en", max_length=12)),
+                ("greeting", models.CharField(help_text="{{ customer_name }} is filled in.", max_length=300)),
+                ("closing", models.TextField(help_text="{{ team_signature }} is filled in.")),
+                ("guidance", models.TextField(blank=True, help_text="Tone and must-haves, given to the agent.")),
+                ("enabled", models.BooleanField(default=True)),
             ],
             options={
-                'ordering': ['category', 'language', 'name'],
+                "ordering": ["category", "language", "name"],
             },
         ),
         migrations.CreateModel(
-            name='Approval',
+            name="Approval",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('approved_at', models.DateTimeField()),
-                ('body_html', models.TextField(help_text='The exact bytes that are sent.')),
-                ('body_sha256', models.CharField(max_length=64)),
-                ('recipients', models.JSONField(help_text='To, cc and bcc of an e-mail; empty for other channels.', null=True)),
-                ('last_public_message', models.CharField(help_text='Pylon id; a newer one stops the send.', max_length=200)),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('approved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('undone_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("approved_at", models.DateTimeField()),
+                ("body_html", models.TextField(help_text="The exact bytes that are sent.")),
+                ("body_sha256", models.CharField(max_length=64)),
+                (
+                    "recipients",
+                    models.JSONField(help_text="To, cc and bcc of an e-mail; empty for other channels.", null=True),
+                ),
+                (
+                    "last_public_message",
+                    models.CharField(help_text="Pylon id; a newer one stops the send.", max_length=200),
+                ),
+                ("undone_at", models.DateTimeField(null=True)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('fact', 'Fact'), ('refund', 'Refund'), ('credit', 'Credit'), ('timeline', 'Timeline'), ('sla', 'SLA'), ('policy', 'Policy'), ('commitment', 'Commitment'), ('escalation', 'Escalation'), ('action_done', 'Action done')], max_length=12)),
-                ('text', models.TextField(help_text='Verbatim from the reply.')),
-                ('resolved_at', models.DateTimeField(null=True)),
-                ('resolution', models.CharField(blank=True, help_text='Why a person vouches for it.', max_length=500)),
-                ('resolved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("fact", "Fact"),
+                            ("refund", "Refund"),
+                            ("credit", "Credit"),
+                            ("timeline", "Timeline"),
+                            ("sla", "SLA"),
+                            ("policy", "Policy"),
+                            ("commitment", "Commitment"),
+                            ("escalation", "Escalation"),
+                            ("action_done", "Action done"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("text", models.TextField(help_text="Verbatim from the reply.")),
+                ("resolved_at", models.DateTimeField(null=True)),
+                ("resolution", models.CharField(blank=True, help_text="Why a person vouches for it.", max_length=500)),
+                (
+                    "resolved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Citation',
+            name="Citation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(help_text='passage:<id>, tool:<id>, message:<id> or code:<path>:<a>-<b>.', max_length=500)),
-                ('quote', models.TextField()),
-                ('verified', models.BooleanField(help_text='The quote was found word for word in the source, by code.')),
-                ('reason', models.CharField(help_text='What the check found.', max_length=300)),
-                ('internal', models.BooleanField(default=False, help_text='The customer may not see the source.')),
-                ('title', models.CharField(blank=True, max_length=300)),
-                ('excerpt', models.TextField(blank=True, help_text='The source around the quote, as it was when checked.')),
-                ('first_line', models.PositiveIntegerField(null=True)),
-                ('commit', models.CharField(blank=True, max_length=64)),
-                ('checked_at', models.DateTimeField()),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='drafts.claim')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "source",
+                    models.CharField(
+                        help_text="passage:<id>, tool:<id>, message:<id> or code:<path>:<a>-<b>.", max_length=500
+                    ),
+                ),
+                ("quote", models.TextField()),
+                (
+                    "verified",
+                    models.BooleanField(help_text="The quote was found word for word in the source, by code."),
+                ),
+                ("reason", models.CharField(help_text="What the check found.", max_length=300)),
+                ("internal", models.BooleanField(default=False, help_text="The customer may not see the source.")),
+                ("title", models.CharField(blank=True, max_length=300)),
+                (
+                    "excerpt",
+                    models.TextField(blank=True, help_text="The source around the quote, as it was when checked."),
+                ),
+                ("first_line", models.PositiveIntegerField(null=True)),
+                ("commit", models.CharField(blank=True, max_length=64)),
+                ("checked_at", models.DateTimeField()),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="citations", to="drafts.claim"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('run', models.BigIntegerField(help_text='The run that wrote it; empty: a person started it.', null=True, unique=True)),
-                ('status', models.CharField(choices=[('open', 'To review'), ('stale', 'Out of date'), ('approved', 'Approved'), ('sent', 'Sent'), ('rejected', 'Rejected'), ('superseded', 'Replaced')], default='open', max_length=12)),
-                ('language', models.CharField(blank=True, max_length=12)),
-                ('parts', models.JSONField(default=dict, help_text='Greeting, acknowledgement, points, questions, closing.')),
-                ('internal_notes', models.TextField(blank=True, help_text='For the team. A field of its own from tool call to screen.')),
-                ('created_at', models.DateTimeField()),
-                ('based_on', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='tickets.message')),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='tickets.ticket')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "run",
+                    models.BigIntegerField(
+                        help_text="The run that wrote it; empty: a person started it.", null=True, unique=True
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("open", "To review"),
+                            ("stale", "Out of date"),
+                            ("approved", "Approved"),
+                            ("sent", "Sent"),
+                            ("rejected", "Rejected"),
+                            ("superseded", "Replaced"),
+                        ],
+                        default="open",
+                        max_length=12,
+                    ),
+                ),
+                ("language", models.CharField(blank=True, max_length=12)),
+                (
+                    "parts",
+                    models.JSONField(default=dict, help_text="Greeting, acknowledgement, points, questions, closing."),
+                ),
+                (
+                    "internal_notes",
+                    models.TextField(
+                        blank=True, help_text="For the team. A field of its own from tool call to screen."
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                (
+                    "based_on",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="tickets.message"
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="drafts", to="tickets.ticket"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('waiting', 'Leaves soon'), ('sending', 'Sending'), ('sent', 'Sent'), ('unknown', 'Outcome unknown'), ('stopped', 'Stopped'), ('undone', 'Undone')], default='waiting', max_length=10)),
-                ('send_after', models.DateTimeField(help_text='Until then the approval can be undone.')),
-                ('attempts', models.PositiveIntegerField(default=0)),
-                ('attempted_at', models.DateTimeField(null=True)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('pylon_message_id', models.CharField(blank=True, max_length=200)),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('approval', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='delivery', to='drafts.approval')),
-                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='drafts.draft')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Leaves soon"),
+                            ("sending", "Sending"),
+                            ("sent", "Sent"),
+                            ("unknown", "Outcome unknown"),
+                            ("stopped", "Stopped"),
+                            ("undone", "Undone"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("send_after", models.DateTimeField(help_text="Until then the approval can be undone.")),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("attempted_at", models.DateTimeField(null=True)),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("pylon_message_id", models.CharField(blank=True, max_length=200)),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                (
+                    "approval",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="delivery", to="drafts.approval"
+                    ),
+                ),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="deliveries", to="drafts.draft"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'deliveries',
-                'ordering': ['-pk'],
+                "verbose_name_plural": "deliveries",
+                "ordering": ["-pk"],
             },
         ),
         migrations.AddField(
-            model_name='claim',
-            name='draft',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='claims', to='drafts.draft'),
+            model_name="claim",
+            name="draft",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="claims", to="drafts.draft"
+            ),
         ),
         migrations.AddField(
-            model_name='approval',
-            name='draft',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='approvals', to='drafts.draft'),
+            model_name="approval",
+            name="draft",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="approvals", to="drafts.draft"
+            ),
         ),
         migrations.CreateModel(
-            name='DraftVersion',
+            name="DraftVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('body', models.TextField(help_text='Markdown; exactly what becomes the HTML that is sent.')),
-                ('saved_at', models.DateTimeField()),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='drafts.draft')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("body", models.TextField(help_text="Markdown; exactly what becomes the HTML that is sent.")),
+                ("saved_at", models.DateTimeField()),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="drafts.draft"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.AddField(
-            model_name='approval',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='drafts.draftversion'),
+            model_name="approval",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="drafts.draftversion"
+            ),
         ),
         migrations.CreateModel(
-            name='Feedback',
+            name="Feedback",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(choices=[('wrong_fact', 'A fact is wrong'), ('missing_context', 'Context was missing'), ('policy', 'Against policy'), ('tone', 'Tone'), ('should_have_escalated', 'Should have gone to people'), ('other', 'Other')], max_length=24)),
-                ('text', models.TextField(blank=True)),
-                ('given_at', models.DateTimeField()),
-                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='feedback', to='drafts.draft')),
-                ('given_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("wrong_fact", "A fact is wrong"),
+                            ("missing_context", "Context was missing"),
+                            ("policy", "Against policy"),
+                            ("tone", "Tone"),
+                            ("should_have_escalated", "Should have gone to people"),
+                            ("other", "Other"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("text", models.TextField(blank=True)),
+                ("given_at", models.DateTimeField()),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="feedback", to="drafts.draft"
+                    ),
+                ),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'feedback',
-                'ordering': ['-pk'],
+                "verbose_name_plural": "feedback",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Handoff',
+            name="Handoff",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('run', models.BigIntegerField(null=True)),
-                ('status', models.CharField(choices=[('open', 'Open'), ('taken', 'Taken'), ('closed', 'Closed')], default='open', max_length=10)),
-                ('category', models.CharField(blank=True, choices=[('how_to', 'How-to'), ('bug', 'Bug'), ('configuration', 'Configuration'), ('performance', 'Performance'), ('metrics', 'Metrics'), ('billing_question', 'Billing question'), ('billing_refund', 'Refund'), ('security', 'Security'), ('legal', 'Legal'), ('outage', 'Outage'), ('account_access', 'Account access'), ('feature_request', 'Feature request'), ('other', 'Other')], max_length=40)),
-                ('summary', models.TextField(help_text='What the customer reported, in five to ten lines.')),
-                ('reason', models.CharField(help_text='Why no agent answers this.', max_length=500)),
-                ('pulled', models.JSONField(default=list, help_text='What was looked at.')),
-                ('tried', models.JSONField(default=list)),
-                ('internal_notes', models.TextField(blank=True)),
-                ('opened_at', models.DateTimeField()),
-                ('note_id', models.CharField(blank=True, help_text='The internal note in Pylon.', max_length=200)),
-                ('note_status', models.CharField(default='waiting', help_text='waiting, posting, posted or unknown.', max_length=10)),
-                ('taken_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='handoffs', to='tickets.ticket')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("run", models.BigIntegerField(null=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("open", "Open"), ("taken", "Taken"), ("closed", "Closed")],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "category",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("how_to", "How-to"),
+                            ("bug", "Bug"),
+                            ("configuration", "Configuration"),
+                            ("performance", "Performance"),
+                            ("metrics", "Metrics"),
+                            ("billing_question", "Billing question"),
+                            ("billing_refund", "Refund"),
+                            ("security", "Security"),
+                            ("legal", "Legal"),
+                            ("outage", "Outage"),
+                            ("account_access", "Account access"),
+                            ("feature_request", "Feature request"),
+                            ("other", "Other"),
+                        ],
+                        max_length=40,
+                    ),
+                ),
+                ("summary", models.TextField(help_text="What the customer reported, in five to ten lines.")),
+                ("reason", models.CharField(help_text="Why no agent answers this.", max_length=500)),
+                ("pulled", models.JSONField(default=list, help_text="What was looked at.")),
+                ("tried", models.JSONField(default=list)),
+                ("internal_notes", models.TextField(blank=True)),
+                ("opened_at", models.DateTimeField()),
+                ("note_id", models.CharField(blank=True, help_text="The internal note in Pylon.", max_length=200)),
+                (
+                    "note_status",
+                    models.CharField(
+                        default="waiting", help_text="waiting, posting, posted or unknown.", max_length=10
+                    ),
+                ),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="handoffs", to="tickets.ticket"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Passage',
+            name="Passage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('heading', models.CharField(blank=True, max_length=300)),
-                ('text', models.TextField()),
-                ('retired', models.BooleanField(default=False, help_text='Replaced by an edit; kept for the citations that name it.')),
-                ('search', models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.CombinedSearchVector(django.contrib.postgres.search.SearchVector('heading', config='english', weight='A'), '||', django.contrib.postgres.search.SearchVector('text', config='english'), django.contrib.postgres.search.SearchConfig('english')), output_field=django.contrib.postgres.search.SearchVectorField())),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='passages', to='drafts.article')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField()),
+                ("heading", models.CharField(blank=True, max_length=300)),
+                ("text", models.TextField()),
+                (
+                    "retired",
+                    models.BooleanField(
+                        default=False, help_text="Replaced by an edit; kept for the citations that name it."
+                    ),
+                ),
+                (
+                    "search",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.contrib.postgres.search.CombinedSearchVector(
+                            django.contrib.postgres.search.SearchVector("heading", config="english", weight="A"),
+                            "||",
+                            django.contrib.postgres.search.SearchVector("text", config="english"),
+                            django.contrib.postgres.search.SearchConfig("english"),
+                        ),
+                        output_field=django.contrib.postgres.search.SearchVectorField(),
+                    ),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="passages", to="drafts.article"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['article', 'position'],
+                "ordering": ["article", "position"],
             },
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['open', 'stale', 'approved'])), fields=('ticket',), name='one_live_draft_per_ticket'),
+            model_name="draft",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["open", "stale", "approved"])),
+                fields=("ticket",),
+                name="one_live_draft_per_ticket",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['waiting', 'sending', 'sent', 'unknown'])), fields=('draft',), name='one_live_delivery_per_draft'),
+            model_name="delivery",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["waiting", "sending", "sent", "unknown"])),
+                fields=("draft",),
+                name="one_live_delivery_per_draft",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'sent'), _negated=True), models.Q(('sent_at__isnull', False), models.Q(('pylon_message_id', ''), _negated=True)), _connector='OR'), name='delivery_sent_is_whole'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "sent"), _negated=True),
+                    models.Q(("sent_at__isnull", False), models.Q(("pylon_message_id", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="delivery_sent_is_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['stopped', 'unknown']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='delivery_stopped_has_reason'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["stopped", "unknown"]), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="delivery_stopped_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.UniqueConstraint(fields=('draft', 'position'), name='claim_position_once'),
+            model_name="claim",
+            constraint=models.UniqueConstraint(fields=("draft", "position"), name="claim_position_once"),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('resolved_at', None), ('resolved_by', None)), models.Q(('resolved_at__isnull', False), ('resolved_by__isnull', False), models.Q(('resolution', ''), _negated=True)), _connector='OR'), name='claim_resolution_is_whole'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("resolved_at", None), ("resolved_by", None)),
+                    models.Q(
+                        ("resolved_at__isnull", False),
+                        ("resolved_by__isnull", False),
+                        models.Q(("resolution", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="claim_resolution_is_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draftversion',
-            constraint=models.UniqueConstraint(fields=('draft', 'number'), name='version_number_once'),
+            model_name="draftversion",
+            constraint=models.UniqueConstraint(fields=("draft", "number"), name="version_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='handoff',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['open', 'taken'])), fields=('ticket',), name='one_live_handoff_per_ticket'),
+            model_name="handoff",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["open", "taken"])),
+                fields=("ticket",),
+                name="one_live_handoff_per_ticket",
+            ),
         ),
         migrations.AddIndex(
-            model_name='passage',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='passage_search'),
+            model_name="passage",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["search"], name="passage_search"),
         ),
     ]

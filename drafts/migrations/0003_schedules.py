@@ -2,9 +2,7 @@
 
 from django.db import migrations
 
-SCHEDULES = (
-    ("drafts.jobs.sweep", 1),
-)
+SCHEDULES = (("drafts.jobs.sweep", 1),)
 
 
 def create(apps, schema_editor):
@@ -20,5 +18,8 @@ def remove(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("drafts", "0002_groups"), ("django_q", "0019_alter_task_options_alter_ormq_key_alter_ormq_lock_and_more")]
+    dependencies = [
+        ("drafts", "0002_groups"),
+        ("django_q", "0019_alter_task_options_alter_ormq_key_alter_ormq_lock_and_more"),
+    ]
     operations = [migrations.RunPython(create, remove)]

@@ -88,7 +88,9 @@ def open_tickets(simulator: str) -> Iterator[str]:
     start = timezone.now() - timedelta(minutes=3 * len(tickets))
     with httpx.Client(base_url=simulator, timeout=30) as client:
         for at, ticket in enumerate(tickets):
-            _post(client, "/_sim/issues", _issue(ticket, state="new", at=start + timedelta(minutes=3 * at), webhook=True))
+            _post(
+                client, "/_sim/issues", _issue(ticket, state="new", at=start + timedelta(minutes=3 * at), webhook=True)
+            )
             yield ticket["title"]
 
 
@@ -116,7 +118,9 @@ def _issue(ticket: dict[str, Any], *, state: str, at: datetime, webhook: bool) -
 
 
 def _account(account: dict[str, Any]) -> dict[str, Any]:
-    contacts = [{"id": f"con_{each['key']}", "name": each["name"], "email": each["email"]} for each in account["contacts"]]
+    contacts = [
+        {"id": f"con_{each['key']}", "name": each["name"], "email": each["email"]} for each in account["contacts"]
+    ]
     return {
         "id": f"acc_{account['key']}",
         "name": account["name"],

@@ -116,7 +116,8 @@ def _conclusion(conversation: Conversation, findings: Findings) -> Step:
     draft = compose(conversation, findings)
     if draft and conversation.offers("submit_draft"):
         return Step("I write the reply from what was found.", (Use("submit_draft", draft),))
-    return _handing_over(conversation, findings, findings.ticket.category or "other", _why_nothing(findings))
+    why = "There is no tool to submit a draft with." if draft else _why_nothing(findings)
+    return _handing_over(conversation, findings, findings.ticket.category or "other", why)
 
 
 def _why_nothing(findings: Findings) -> str:

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--since", help="2026-11-20 or 2026-11-20T08:00Z: received or opened from then on.")
         parser.add_argument("--until", help="The same, before then.")
         parser.add_argument("--ticket", type=int, action="append", default=[], metavar="NUMBER", help="May repeat.")
-        parser.add_argument("--category", choices=Category.values, default="", help="Of the ticket; not for deliveries.")
+        parser.add_argument("--category", choices=Category.values, default="", help="Of the ticket.")
         parser.add_argument("--status", default="", help="Of the delivery, or the stage of the ticket.")
         parser.add_argument("--limit", type=int, default=1000)
         parser.add_argument("--dry-run", action="store_true")

@@ -104,7 +104,9 @@ class Command(BaseCommand):
     def _start(self, child: Child) -> None:
         # A group of their own, so that Ctrl-C reaches the supervisor alone and it ends them in order.
         environment = {**os.environ, "DATABASE_POOLED": "true" if child.name in {"site", "gateway"} else "false"}
-        child.process = subprocess.Popen(child.command, cwd=settings.BASE_DIR, env=environment, start_new_session=True)
+        child.process = subprocess.Popen(  # noqa: S603 - our own programs, named in _children
+            child.command, cwd=settings.BASE_DIR, env=environment, start_new_session=True
+        )
         deadline = time.monotonic() + START_WITHIN
         while child.url and not _answers(child.url):
             if child.process.poll() is not None:
@@ -145,7 +147,9 @@ class Command(BaseCommand):
         while True:
             for child in children:
                 if child.process is not None and child.process.poll() is not None:
-                    raise CommandError(f"The {child.name} ended ({child.process.returncode}); its message stands above.")
+                    raise CommandError(
+                        f"The {child.name} ended ({child.process.returncode}); its message stands above."
+                    )
             time.sleep(0.5)
 
 

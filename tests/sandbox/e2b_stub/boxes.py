@@ -1,5 +1,6 @@
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -59,6 +60,7 @@ class Box:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.popen.wait()
+        shutil.rmtree(self.home, ignore_errors=True)
 
     def _wrap(self, envs: Mapping[str, str], cwd: str) -> list[str]:
         listed = [bubblewrap.binary(), "--unshare-user", "--unshare-pid", "--uid", "1000", "--clearenv"]
