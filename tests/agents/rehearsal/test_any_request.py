@@ -97,3 +97,7 @@ def test_the_usage_is_estimated_from_what_was_sent_and_said() -> None:
     short = respond({"model": "m", "messages": [{"role": "user", "content": "x"}]})["usage"]
     long = respond({"model": "m", "messages": [{"role": "user", "content": "x" * 4000}]})["usage"]
     assert long["input_tokens"] - short["input_tokens"] in range(950, 1050)  # type: ignore[index]
+
+
+def test_a_draft_that_cannot_be_submitted_is_not_said_to_be_missing() -> None:
+    assert "no tool to submit" in box(tools=("get_ticket", "search_knowledge")).run().last_text

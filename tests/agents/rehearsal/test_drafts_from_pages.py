@@ -62,6 +62,12 @@ def test_an_internal_passage_is_noted_for_the_team_and_never_quoted() -> None:
     assert all(citation["source"] != "passage:3" for claim in box.claims for citation in claim["citations"])
 
 
+def test_even_a_short_internal_sentence_is_not_quoted() -> None:
+    pages = [passage(1, "Sabotage", "TEA-4180 means kettle sabotage.", "internal"), PAGES[1]]
+    box = Box(subject="TEA-4180", text="The kettle stops with TEA-4180.", passages=pages).run()
+    assert "sabotage" not in box.reply
+
+
 def test_a_sentence_that_also_stands_on_an_internal_page_is_not_quoted() -> None:
     shared = "Boiler seven is rebooted each night by the night crew of the harbour."
     pages = [
