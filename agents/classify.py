@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from typing import Any
 
 import anthropic
 from django.conf import settings
@@ -72,7 +73,7 @@ def _ask(request: dict[str, object]) -> Mapping[str, object]:
 def _parse(answer: Mapping[str, object]) -> Classification:
     content = answer.get("content")
     blocks = content if isinstance(content, list) else []
-    given = next((block["input"] for block in blocks if block.get("type") == "tool_use"), None)
+    given: dict[str, Any] = next((block["input"] for block in blocks if block.get("type") == "tool_use"), {})
     try:
         opinion = Classification(
             category=Category(given["category"]),

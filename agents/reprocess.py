@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django_q.tasks import async_task
 
@@ -12,10 +12,8 @@ from agents import actions
 from agents.triage import triage
 from audit.actions import record
 from drafts.models import Draft
-from tickets.actions import sync_ticket
+from tickets.jobs import process_delivery
 from tickets.models import Ticket, WebhookDelivery
-from tickets.payloads import PayloadError
-from tickets.pylon import PylonError
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +65,11 @@ def redo_delivery(delivery: WebhookDelivery, dry_run: bool) -> Outcome:
     if dry_run:
         return "would mirror", f"issue {delivery.issue_id}"
     try:
-        ticket = sync_ticket(delivery.issue_id)
-    except (PylonError, PayloadError) as error:
-        return "failed", f"issue {delivery.issue_id}: {error}"
-    WebhookDelivery.objects.filter(pk=delivery.pk).update(status="processed", ticket=ticket, reason="")
-    return "mirrored", f"#{ticket.number}"
+        WebhookDelivery.objects.filter(pk=delivery.pk).update(status="received", reason="", attempts=0)
+    except IntegrityError:
+        return "skipped", f"issue {delivery.issue_id}: an equal delivery is waiting already"
+    said = process_delivery(delivery.pk)
+    return ("failed" if said.startswith("failed") else "mirrored"), f"issue {delivery.issue_id}: {said}"
 
 
 def redo_triage(ticket: Ticket, dry_run: bool) -> Outcome:

@@ -46,7 +46,7 @@ class Passage(models.Model):
     heading = models.CharField(max_length=300, blank=True)
     text = models.TextField()
     retired = models.BooleanField(default=False, help_text="Replaced by an edit; kept for the citations that name it.")
-    search = models.GeneratedField(  # type: ignore[misc]  # the stubs miss SearchVector as an expression
+    search = models.GeneratedField(
         expression=SearchVector("heading", weight="A", config="english") + SearchVector("text", config="english"),
         output_field=SearchVectorField(),
         db_persist=True,

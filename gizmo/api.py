@@ -10,5 +10,6 @@ api.add_router("/webhooks", webhooks)
 
 patterns, app_name, namespace = api.urls
 for pattern in patterns:
-    login_not_required(pattern.callback)
+    if pattern.callback is not None:
+        login_not_required(pattern.callback)
 urls = (patterns, app_name, namespace)

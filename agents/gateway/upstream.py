@@ -4,10 +4,10 @@ import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Protocol
+from typing import Any, Protocol
 
 import anthropic
 from django.conf import settings
@@ -30,12 +30,9 @@ class Reply:
 
 
 class Upstream(Protocol):
-    def messages(self, body: Mapping[str, object], headers: Mapping[str, str]) -> "AsyncContext": ...
-
-
-class AsyncContext(Protocol):
-    async def __aenter__(self) -> Reply: ...
-    async def __aexit__(self, *exc: object) -> bool | None: ...
+    def messages(
+        self, body: Mapping[str, object], headers: Mapping[str, str]
+    ) -> AbstractAsyncContextManager[Reply]: ...
 
 
 class Anthropic:
@@ -46,11 +43,9 @@ class Anthropic:
 
     @asynccontextmanager
     async def messages(self, body: Mapping[str, object], headers: Mapping[str, str]) -> AsyncIterator[Reply]:
+        asked: dict[str, Any] = {name: body[name] for name in STANDARD if name in body}
         call = self._client.messages.with_streaming_response.create(
-            model=str(body["model"]),
-            messages=body["messages"],  # type: ignore[arg-type]  # passed on as the sandbox wrote it
-            max_tokens=int(str(body["max_tokens"])),
-            stream=bool(body.get("stream")),
+            **asked,
             extra_headers={name: headers[name] for name in PASSED_ON if name in headers},
             extra_body={key: value for key, value in body.items() if key not in STANDARD},
         )

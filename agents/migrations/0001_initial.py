@@ -7,153 +7,291 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('sandbox', '0001_initial'),
-        ('tickets', '0001_initial'),
+        ("sandbox", "0001_initial"),
+        ("tickets", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AgentProfile',
+            name="AgentProfile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, unique=True)),
-                ('tier', models.PositiveSmallIntegerField(help_text='Triage picks the profile by tier.', unique=True)),
-                ('enabled', models.BooleanField(default=True)),
-                ('model', models.CharField(help_text='Model name as the Messages API knows it.', max_length=120)),
-                ('instructions', models.TextField(blank=True, help_text='Added to the system prompt: tone, product, habits.')),
-                ('max_turns', models.PositiveIntegerField(default=16)),
-                ('max_seconds', models.PositiveIntegerField(default=600, help_text='The run and its sandbox end after this.')),
-                ('max_tokens', models.PositiveIntegerField(default=600000, help_text='Input and output together, per run.')),
-                ('max_usd', models.DecimalField(decimal_places=2, default=Decimal('1.00'), help_text='Per run.', max_digits=8)),
-                ('draft_attempts', models.PositiveIntegerField(default=3, help_text='How often a refused draft may be repaired.')),
-                ('input_usd', models.DecimalField(decimal_places=3, default=Decimal('3'), help_text='Price of a million input tokens.', max_digits=8)),
-                ('output_usd', models.DecimalField(decimal_places=3, default=Decimal('15'), help_text='Price of a million output tokens.', max_digits=8)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, unique=True)),
+                ("tier", models.PositiveSmallIntegerField(help_text="Triage picks the profile by tier.", unique=True)),
+                ("enabled", models.BooleanField(default=True)),
+                ("model", models.CharField(help_text="Model name as the Messages API knows it.", max_length=120)),
+                (
+                    "instructions",
+                    models.TextField(blank=True, help_text="Added to the system prompt: tone, product, habits."),
+                ),
+                ("max_turns", models.PositiveIntegerField(default=16)),
+                (
+                    "max_seconds",
+                    models.PositiveIntegerField(default=600, help_text="The run and its sandbox end after this."),
+                ),
+                (
+                    "max_tokens",
+                    models.PositiveIntegerField(default=600000, help_text="Input and output together, per run."),
+                ),
+                (
+                    "max_usd",
+                    models.DecimalField(decimal_places=2, default=Decimal("1.00"), help_text="Per run.", max_digits=8),
+                ),
+                (
+                    "draft_attempts",
+                    models.PositiveIntegerField(default=3, help_text="How often a refused draft may be repaired."),
+                ),
+                (
+                    "input_usd",
+                    models.DecimalField(
+                        decimal_places=3,
+                        default=Decimal("3"),
+                        help_text="Price of a million input tokens.",
+                        max_digits=8,
+                    ),
+                ),
+                (
+                    "output_usd",
+                    models.DecimalField(
+                        decimal_places=3,
+                        default=Decimal("15"),
+                        help_text="Price of a million output tokens.",
+                        max_digits=8,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['tier'],
+                "ordering": ["tier"],
             },
         ),
         migrations.CreateModel(
-            name='Budget',
+            name="Budget",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scope', models.CharField(choices=[('account_day', 'Per account and day'), ('global_day', 'Everything, per day')], max_length=12, unique=True)),
-                ('limit_usd', models.DecimalField(decimal_places=2, max_digits=10)),
-                ('enabled', models.BooleanField(default=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[("account_day", "Per account and day"), ("global_day", "Everything, per day")],
+                        max_length=12,
+                        unique=True,
+                    ),
+                ),
+                ("limit_usd", models.DecimalField(decimal_places=2, max_digits=10)),
+                ("enabled", models.BooleanField(default=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(help_text='Names the sandbox; safe to retry a launch with.', max_length=32, unique=True)),
-                ('status', models.CharField(choices=[('queued', 'Queued'), ('launching', 'Starting its sandbox'), ('running', 'Working'), ('succeeded', 'Done'), ('failed', 'Failed'), ('cancelled', 'Stopped')], default='queued', max_length=12)),
-                ('token_sha256', models.CharField(blank=True, help_text='The token itself is only in the sandbox.', max_length=64)),
-                ('commit', models.CharField(blank=True, help_text='Of the codebase the agent reads.', max_length=64)),
-                ('model', models.CharField(max_length=120)),
-                ('rehearsal', models.BooleanField(help_text='No model was connected; the rehearsal answered.')),
-                ('instruction', models.TextField(blank=True, help_text='What the reviewer asked of this draft.')),
-                ('asked_by', models.CharField(default='system', max_length=160)),
-                ('previous_draft', models.TextField(blank=True)),
-                ('preview', models.TextField(blank=True, help_text='The reply as far as it is written.')),
-                ('created_at', models.DateTimeField()),
-                ('started_at', models.DateTimeField(null=True)),
-                ('first_text_at', models.DateTimeField(help_text='When the reply began to stream.', null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('deadline', models.DateTimeField()),
-                ('outcome', models.CharField(blank=True, help_text='draft, handoff, or empty.', max_length=10)),
-                ('error', models.CharField(blank=True, max_length=500)),
-                ('input_tokens', models.PositiveIntegerField(default=0)),
-                ('output_tokens', models.PositiveIntegerField(default=0)),
-                ('cost_usd', models.DecimalField(decimal_places=6, default=Decimal('0'), max_digits=10)),
-                ('profile', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='agents.agentprofile')),
-                ('sandbox', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='run', to='sandbox.sandbox')),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='runs', to='tickets.ticket')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="Names the sandbox; safe to retry a launch with.", max_length=32, unique=True
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Queued"),
+                            ("launching", "Starting its sandbox"),
+                            ("running", "Working"),
+                            ("succeeded", "Done"),
+                            ("failed", "Failed"),
+                            ("cancelled", "Stopped"),
+                        ],
+                        default="queued",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "token_sha256",
+                    models.CharField(blank=True, help_text="The token itself is only in the sandbox.", max_length=64),
+                ),
+                ("commit", models.CharField(blank=True, help_text="Of the codebase the agent reads.", max_length=64)),
+                ("model", models.CharField(max_length=120)),
+                ("rehearsal", models.BooleanField(help_text="No model was connected; the rehearsal answered.")),
+                ("instruction", models.TextField(blank=True, help_text="What the reviewer asked of this draft.")),
+                ("asked_by", models.CharField(default="system", max_length=160)),
+                ("previous_draft", models.TextField(blank=True)),
+                ("preview", models.TextField(blank=True, help_text="The reply as far as it is written.")),
+                ("created_at", models.DateTimeField()),
+                ("started_at", models.DateTimeField(null=True)),
+                ("first_text_at", models.DateTimeField(help_text="When the reply began to stream.", null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("deadline", models.DateTimeField()),
+                ("outcome", models.CharField(blank=True, help_text="draft, handoff, or empty.", max_length=10)),
+                ("error", models.CharField(blank=True, max_length=500)),
+                ("input_tokens", models.PositiveIntegerField(default=0)),
+                ("output_tokens", models.PositiveIntegerField(default=0)),
+                ("cost_usd", models.DecimalField(decimal_places=6, default=Decimal("0"), max_digits=10)),
+                (
+                    "profile",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="runs", to="agents.agentprofile"
+                    ),
+                ),
+                (
+                    "sandbox",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="run",
+                        to="sandbox.sandbox",
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="runs", to="tickets.ticket"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='LlmCall',
+            name="LlmCall",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('model', models.CharField(max_length=120)),
-                ('streamed', models.BooleanField()),
-                ('verdict', models.CharField(help_text='allowed, or why it was refused.', max_length=300)),
-                ('status', models.PositiveIntegerField(help_text='HTTP status the sandbox got.')),
-                ('redactions', models.PositiveIntegerField(default=0)),
-                ('first_token_ms', models.PositiveIntegerField(null=True)),
-                ('latency_ms', models.PositiveIntegerField(null=True)),
-                ('input_tokens', models.PositiveIntegerField(default=0)),
-                ('output_tokens', models.PositiveIntegerField(default=0)),
-                ('cost_usd', models.DecimalField(decimal_places=6, default=Decimal('0'), max_digits=10)),
-                ('stop_reason', models.CharField(blank=True, max_length=40)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='llm_calls', to='agents.run')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("model", models.CharField(max_length=120)),
+                ("streamed", models.BooleanField()),
+                ("verdict", models.CharField(help_text="allowed, or why it was refused.", max_length=300)),
+                ("status", models.PositiveIntegerField(help_text="HTTP status the sandbox got.")),
+                ("redactions", models.PositiveIntegerField(default=0)),
+                ("first_token_ms", models.PositiveIntegerField(null=True)),
+                ("latency_ms", models.PositiveIntegerField(null=True)),
+                ("input_tokens", models.PositiveIntegerField(default=0)),
+                ("output_tokens", models.PositiveIntegerField(default=0)),
+                ("cost_usd", models.DecimalField(decimal_places=6, default=Decimal("0"), max_digits=10)),
+                ("stop_reason", models.CharField(blank=True, max_length=40)),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="llm_calls", to="agents.run"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'LLM call',
-                'verbose_name_plural': 'LLM calls',
-                'ordering': ['pk'],
+                "verbose_name": "LLM call",
+                "verbose_name_plural": "LLM calls",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Switch',
+            name="Switch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('all', 'All agents'), ('category', 'Agents on one category'), ('tool', 'One tool'), ('sending', 'Sending replies')], max_length=10)),
-                ('target', models.CharField(blank=True, help_text='The category or tool; empty for the others.', max_length=80)),
-                ('stopped', models.BooleanField(default=False)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('flipped_by', models.CharField(blank=True, max_length=160)),
-                ('flipped_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("all", "All agents"),
+                            ("category", "Agents on one category"),
+                            ("tool", "One tool"),
+                            ("sending", "Sending replies"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "target",
+                    models.CharField(
+                        blank=True, help_text="The category or tool; empty for the others.", max_length=80
+                    ),
+                ),
+                ("stopped", models.BooleanField(default=False)),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                ("flipped_by", models.CharField(blank=True, max_length=160)),
+                ("flipped_at", models.DateTimeField(null=True)),
             ],
             options={
-                'verbose_name_plural': 'switches',
-                'constraints': [models.UniqueConstraint(fields=('kind', 'target'), name='switch_once')],
+                "verbose_name_plural": "switches",
+                "constraints": [models.UniqueConstraint(fields=("kind", "target"), name="switch_once")],
             },
         ),
         migrations.CreateModel(
-            name='ToolCall',
+            name="ToolCall",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tool', models.CharField(max_length=80)),
-                ('use_id', models.CharField(blank=True, help_text="The model's id of a call inside the sandbox.", max_length=120)),
-                ('arguments', models.JSONField(default=dict, help_text='Redacted.')),
-                ('verdict', models.CharField(choices=[('allowed', 'Allowed'), ('denied', 'Denied'), ('failed', 'Failed'), ('seen', 'In the sandbox')], max_length=10)),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('result', models.TextField(blank=True, help_text='Exactly what the agent was given. Redacted.')),
-                ('latency_ms', models.PositiveIntegerField(null=True)),
-                ('at', models.DateTimeField()),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tool_calls', to='agents.run')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("tool", models.CharField(max_length=80)),
+                (
+                    "use_id",
+                    models.CharField(
+                        blank=True, help_text="The model's id of a call inside the sandbox.", max_length=120
+                    ),
+                ),
+                ("arguments", models.JSONField(default=dict, help_text="Redacted.")),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("allowed", "Allowed"),
+                            ("denied", "Denied"),
+                            ("failed", "Failed"),
+                            ("seen", "In the sandbox"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                ("result", models.TextField(blank=True, help_text="Exactly what the agent was given. Redacted.")),
+                ("latency_ms", models.PositiveIntegerField(null=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tool_calls", to="agents.run"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='run',
-            index=models.Index(condition=models.Q(('status__in', ['queued', 'launching', 'running'])), fields=['deadline'], name='run_live'),
+            model_name="run",
+            index=models.Index(
+                condition=models.Q(("status__in", ["queued", "launching", "running"])),
+                fields=["deadline"],
+                name="run_live",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='run',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['queued', 'launching', 'running'])), fields=('ticket',), name='one_live_run_per_ticket'),
+            model_name="run",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["queued", "launching", "running"])),
+                fields=("ticket",),
+                name="one_live_run_per_ticket",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='run',
-            constraint=models.UniqueConstraint(condition=models.Q(('token_sha256', ''), _negated=True), fields=('token_sha256',), name='run_token_once'),
+            model_name="run",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("token_sha256", ""), _negated=True), fields=("token_sha256",), name="run_token_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('status__in', ['queued', 'launching', 'running'])), models.Q(('ended_at__isnull', False), ('status__in', ['succeeded', 'failed', 'cancelled'])), _connector='OR'), name='run_ended_is_whole'),
+            model_name="run",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at", None), ("status__in", ["queued", "launching", "running"])),
+                    models.Q(("ended_at__isnull", False), ("status__in", ["succeeded", "failed", "cancelled"])),
+                    _connector="OR",
+                ),
+                name="run_ended_is_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='toolcall',
-            constraint=models.UniqueConstraint(condition=models.Q(('use_id', ''), _negated=True), fields=('run', 'use_id'), name='sandbox_call_once'),
+            model_name="toolcall",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("use_id", ""), _negated=True), fields=("run", "use_id"), name="sandbox_call_once"
+            ),
         ),
     ]

@@ -122,8 +122,8 @@ class Command(BaseCommand):
         self.stdout.write("Loading the demo world …")
         passwords = load.new_passwords()
         load.load_staff_and_knowledge(passwords)
-        with Path(logins).open("w", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
-            json.dump(passwords, file)
+        logins.touch(mode=0o600)
+        logins.write_text(json.dumps(passwords))
         load.load_customers(self.simulator)
         sync_since(timezone.now() - timedelta(days=365))
         load.link_apps()
@@ -196,6 +196,6 @@ def _end(children: Sequence[Child]) -> None:
 def _kept(name: str) -> str:
     path: Path = settings.VAR_DIR / name
     if not path.exists():
-        with path.open("w", opener=lambda place, flags: os.open(place, flags, 0o600)) as file:
-            file.write(secrets.token_urlsafe(32))
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(32))
     return path.read_text()
