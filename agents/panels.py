@@ -1,0 +1,129 @@
+"""What the page shows of the model at work: the run that is live, and the trace of those before."""
+
+import json
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db.models import Count, Prefetch
+
+from agents.models import Run, ToolCall
+from audit.panels import people, who
+from drafts.roles import can_review
+from tickets.models import Ticket
+
+Stage = Ticket.Stage
+# Where asking for a draft makes sense; the action decides, this only spares people a button that refuses.
+REDRAFTABLE = {Stage.NEW, Stage.REVIEW, Stage.WAITING}
+# What a tool does, in words, and the argument that says what with.
+DOING = {
+    "get_ticket": ("Reading the ticket", ""),
+    "get_customer": ("Looking up the customer", ""),
+    "search_knowledge": ("Searching articles and policies for", "query"),
+    "similar_tickets": ("Looking for similar tickets", "query"),
+    "submit_draft": ("Submitting the draft", ""),
+    "submit_handoff": ("Handing over to people", ""),
+    "Read": ("Reading", "file_path"),
+    "Grep": ("Searching the codebase for", "pattern"),
+    "Glob": ("Looking for files", "pattern"),
+}
+SHOWN_RUNS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCall:
+    call: ToolCall
+    words: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRun:
+    run: Run
+    asked_by: str
+    calls: list[ShownCall]
+    seconds: int | None
+    cost: str
+    llm_calls: int
+
+
+def live_run(ticket: Ticket, user: AbstractBaseUser | AnonymousUser) -> dict[str, object]:
+    """The run that works on the ticket now, or the last one if it failed."""
+    run = ticket.runs.select_related("profile").first()
+    context: dict[str, object] = {"ticket": ticket, "reviewer": can_review(user), "run": None}
+    if run is None:
+        return context
+    last = run.tool_calls.defer("result").last()
+    return context | {
+        "run": run,
+        "failed": run.status == Run.Status.FAILED,
+        "stopped": run.status == Run.Status.CANCELLED,
+        "doing": doing(run, last),
+        "cost": usd(run.cost_usd),
+        "tokens": run.input_tokens + run.output_tokens,
+    }
+
+
+def redraft(ticket: Ticket, user: AbstractBaseUser | AnonymousUser) -> dict[str, object]:
+    live = ticket.runs.filter(status__in=Run.LIVE).exists()
+    return {"ticket": ticket, "offered": can_review(user) and not live and ticket.stage in REDRAFTABLE}
+
+
+def doing(run: Run, last: ToolCall | None) -> str:
+    """What the agent is doing now, in words."""
+    if run.status == Run.Status.QUEUED:
+        return "Waiting for a free sandbox"
+    if run.status == Run.Status.LAUNCHING:
+        return "Starting its sandbox"
+    if run.preview and (last is None or last.at <= (run.first_text_at or last.at)):
+        return "Writing the reply"
+    if last is None:
+        return "Reading its instructions"
+    shown = shown_call(last)
+    return f"{shown.words} {shown.about}".strip()
+
+
+def shown_call(call: ToolCall) -> ShownCall:
+    name = call.tool.removeprefix("mcp__gizmo__")
+    words, argument = DOING.get(name, (name, ""))
+    arguments = call.arguments if isinstance(call.arguments, dict) else {}
+    value = arguments.get(argument, "") if argument else ""
+    about = str(value).removeprefix("/srv/codebase/")[:160]
+    if not about and argument:
+        words = words.removesuffix(" for")
+    return ShownCall(call, words, about if argument == "file_path" or not about else f"“{about}”")
+
+
+def trace(ticket: Ticket) -> dict[str, object]:
+    """Runs, newest first. Results are fetched one by one: they can be long."""
+    calls = Prefetch("tool_calls", ToolCall.objects.defer("result"))
+    runs = list(ticket.runs.select_related("profile", "sandbox").prefetch_related(calls)[:SHOWN_RUNS])
+    counts = dict(Run.objects.filter(pk__in=[run.pk for run in runs]).annotate(n=Count("llm_calls")).values_list("pk", "n"))
+    names = people(run.asked_by for run in runs)
+    return {"ticket": ticket, "runs": [_shown_run(run, who(run.asked_by, names), counts[run.pk]) for run in runs]}
+
+
+def _shown_run(run: Run, asked_by: str, llm_calls: int) -> ShownRun:
+    began = run.started_at or run.created_at
+    return ShownRun(
+        run=run,
+        asked_by=asked_by,
+        calls=[shown_call(call) for call in run.tool_calls.all()],
+        seconds=int((run.ended_at - began).total_seconds()) if run.ended_at else None,
+        cost=usd(run.cost_usd),
+        llm_calls=llm_calls,
+    )
+
+
+def usd(amount: Decimal) -> str:
+    """Cents where there are some, and never a cost shown as nothing."""
+    return f"${amount:.2f}" if amount >= Decimal("0.10") or not amount else f"${amount:.4f}"
+
+
+def result(call: ToolCall) -> dict[str, object]:
+    """A tool's arguments and its answer, laid out where it is JSON."""
+    try:
+        text = json.dumps(json.loads(call.result), indent=2, ensure_ascii=False)
+    except ValueError:
+        text = call.result
+    return {"call": call, "arguments": json.dumps(call.arguments, indent=2, ensure_ascii=False), "text": text}

@@ -1,0 +1,61 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+from django_htmx.http import trigger_client_event
+
+from agents import actions, panels
+from agents.models import Run, ToolCall
+from drafts.access import reviewer, reviewers_only
+from tickets.models import Ticket
+
+
+@require_GET
+def live_run(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    ticket = get_object_or_404(Ticket, pk=ticket_id)
+    return render(request, "agents/_run.html", panels.live_run(ticket, request.user))
+
+
+@require_GET
+def redraft_form(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    ticket = get_object_or_404(Ticket, pk=ticket_id)
+    return render(request, "agents/_redraft.html", panels.redraft(ticket, request.user))
+
+
+@require_GET
+def trace(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    ticket = get_object_or_404(Ticket, pk=ticket_id)
+    return render(request, "agents/_trace.html", panels.trace(ticket))
+
+
+@require_GET
+def tool_call(request: HttpRequest, call_id: int) -> HttpResponse:
+    call = get_object_or_404(ToolCall, pk=call_id)
+    return render(request, "agents/_tool_call.html", panels.result(call))
+
+
+@reviewers_only
+def redraft(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    ticket = get_object_or_404(Ticket, pk=ticket_id)
+    status, message = 200, ""
+    try:
+        actions.request_draft(ticket, user=reviewer(request), instruction=request.POST.get("instruction", ""))
+    except actions.RunRefused as refused:
+        status, message = 409, str(refused)
+    ticket.refresh_from_db()
+    context = panels.redraft(ticket, request.user) | {"message": message}
+    response = render(request, "agents/_redraft.html", context, status=status)
+    return trigger_client_event(response, "gizmo:changed", {})
+
+
+@reviewers_only
+def cancel(request: HttpRequest, run_id: int) -> HttpResponse:
+    run = get_object_or_404(Run.objects.select_related("ticket"), pk=run_id)
+    status, message = 200, ""
+    try:
+        actions.cancel_run(run, user=reviewer(request), reason=request.POST.get("reason", ""))
+    except actions.Conflict as conflict:
+        status, message = 409, str(conflict)
+    run.ticket.refresh_from_db()
+    context = panels.live_run(run.ticket, request.user) | {"message": message}
+    response = render(request, "agents/_run.html", context, status=status)
+    return trigger_client_event(response, "gizmo:changed", {})

@@ -1,0 +1,229 @@
+"""What the page shows of our side: the draft under review, its evidence, its way out, the handoffs, the marks."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django.utils.safestring import SafeString
+
+from drafts import excerpts, gates, replies
+from drafts.actions import email_recipients
+from drafts.citations import contains
+from drafts.models import Citation, Claim, Delivery, Draft, DraftVersion, Feedback, Handoff
+from drafts.roles import can_review
+from tickets.models import Message, Ticket
+
+LIVE = (Draft.Status.OPEN, Draft.Status.STALE, Draft.Status.APPROVED)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    citation: Citation
+    lines: list[excerpts.Line]
+
+    @property
+    def standing(self) -> str:
+        if not self.citation.verified:
+            return "Not verified"
+        return "Verified, internal" if self.citation.internal else "Verified"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownClaim:
+    claim: Claim
+    state: str  # supported, internal, unsupported, resolved or gone
+    words: str
+    evidence: list[Evidence]
+    risky: bool
+    may_resolve: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What the approve panel says before somebody approves."""
+
+    recipients: dict[str, list[str]] | None
+    channel: str
+    supported: int
+    vouched: int
+    internal: int
+    unsupported: int
+
+    @property
+    def claims(self) -> int:
+        return self.supported + self.vouched + self.internal + self.unsupported
+
+
+def panel(ticket: Ticket, user: AbstractBaseUser | AnonymousUser) -> dict[str, object]:
+    """Everything of the middle column: the handoff, and the newest draft with its state."""
+    draft = ticket.drafts.exclude(status=Draft.Status.SUPERSEDED).first()
+    handoff = ticket.handoffs.select_related("taken_by").first()
+    if handoff and handoff.status == Handoff.Status.CLOSED and draft:
+        handoff = None
+    context: dict[str, object] = {
+        "ticket": ticket,
+        "draft": draft,
+        "handoff": handoff,
+        "handoff_is_live": handoff is not None and handoff.status != Handoff.Status.CLOSED,
+        "reviewer": can_review(user),
+        "drafting": ticket.stage == Ticket.Stage.DRAFTING,
+        "reasons": Feedback.Reason.choices,
+    }
+    return context | (of_draft(draft, user) if draft else {})
+
+
+def of_draft(draft: Draft, user: AbstractBaseUser | AnonymousUser) -> dict[str, object]:
+    delivery = draft.deliveries.select_related("approval__approved_by", "approval__undone_by").first()
+    context: dict[str, object] = {
+        "draft": draft,
+        "live": draft.status in LIVE,
+        "versions": list(draft.versions.select_related("author").order_by("-number")),
+        "delivery": delivery,
+        "way_out": _way_out(draft, delivery),
+        "feedback": draft.feedback.select_related("given_by").first(),
+        "arrived": _arrived(draft) if draft.status == Draft.Status.STALE else [],
+    }
+    return context | review(draft, user)
+
+
+def review(draft: Draft, user: AbstractBaseUser | AnonymousUser) -> dict[str, object]:
+    """What depends on the text: its problems, its preview, and what an approval would do."""
+    latest = draft.latest
+    found = gates.problems(draft, latest) if draft.is_editable else []
+    return {
+        "ticket": draft.ticket,
+        "draft": draft,
+        "latest": latest,
+        "reviewer": can_review(user),
+        "editable": draft.is_editable and can_review(user),
+        "problems": found,
+        "blocking": [problem for problem in found if problem.blocking],
+        "preview": preview(latest),
+        "promise": _promise(draft, latest),
+        "undo_seconds": settings.SEND_UNDO_SECONDS,
+        "claim_kinds": Claim.Kind.choices,
+        "reasons": Feedback.Reason.choices,
+    }
+
+
+def preview(version: DraftVersion) -> SafeString:
+    return SafeString(replies.to_html(version.body))
+
+
+def _way_out(draft: Draft, delivery: Delivery | None) -> dict[str, object]:
+    """Where the reply is between approval and customer. Undone is not shown: the draft is as it was."""
+    if delivery is None or delivery.status == Delivery.Status.UNDONE:
+        return {"state": ""}
+    if delivery.status == Delivery.Status.STOPPED and not draft.is_editable:
+        return {"state": ""}
+    held = import_string(settings.SENDING_STOPPED)() if delivery.status == Delivery.Status.WAITING else ""
+    left = max(0, int((delivery.send_after - timezone.now()).total_seconds() + 0.999))
+    return {
+        "state": delivery.status,
+        "held": held,
+        "seconds": left,
+        "in_flight": delivery.status in {Delivery.Status.WAITING, Delivery.Status.SENDING},
+        "html": SafeString(delivery.approval.body_html),  # exactly the bytes that leave; made by replies.to_html
+    }
+
+
+def _arrived(draft: Draft) -> Sequence[Message]:
+    """The public messages since the one this draft answers."""
+    public = draft.ticket.messages.filter(is_private=False)
+    since = draft.based_on.at if draft.based_on else draft.created_at
+    return public.filter(at__gt=since)
+
+
+def _promise(draft: Draft, version: DraftVersion) -> Promise:
+    states = [shown.state for shown in claims(draft, version)]
+    return Promise(
+        recipients=email_recipients(draft.ticket),
+        channel=draft.ticket.source.replace("_", " "),
+        supported=states.count("supported"),
+        vouched=states.count("resolved"),
+        internal=states.count("internal"),
+        unsupported=states.count("unsupported"),
+    )
+
+
+def evidence(ticket: Ticket, user: AbstractBaseUser | AnonymousUser) -> dict[str, object]:
+    """The claims of the newest draft with what each rests on."""
+    draft = ticket.drafts.exclude(status=Draft.Status.SUPERSEDED).first()
+    shown = claims(draft, draft.latest) if draft else []
+    return {
+        "ticket": ticket,
+        "draft": draft,
+        "claims": shown,
+        "open_count": sum(claim.state in {"unsupported", "internal"} for claim in shown),
+        "reviewer": can_review(user),
+    }
+
+
+def claims(draft: Draft, version: DraftVersion) -> list[ShownClaim]:
+    stored = draft.claims.select_related("resolved_by").prefetch_related("citations")
+    return [_shown(claim, draft, version.body) for claim in stored]
+
+
+def _shown(claim: Claim, draft: Draft, body: str) -> ShownClaim:
+    cited = list(claim.citations.all())
+    state, words = _state(claim, cited, body)
+    return ShownClaim(
+        claim=claim,
+        state=state,
+        words=words,
+        evidence=[Evidence(citation, excerpts.lines(citation)) for citation in cited],
+        risky=claim.kind in gates.RISKY,
+        may_resolve=draft.is_editable and state in {"unsupported", "internal"},
+    )
+
+
+def _state(claim: Claim, cited: Iterable[Citation], body: str) -> tuple[str, str]:
+    if not contains(body, claim.text):
+        return "gone", "Edited out of the reply"
+    if claim.is_supported:
+        return "supported", "Supported"
+    if claim.resolved_by_id is not None:
+        return "resolved", "A person vouches for it"
+    if any(citation.verified for citation in cited):
+        return "internal", "Internal evidence only"
+    return "unsupported", "Unsupported"
+
+
+def troubled_tickets() -> "QuerySet[Ticket, int]":
+    """Ids of tickets with a reply of which nobody knows whether it left."""
+    unknown = Delivery.objects.filter(status=Delivery.Status.UNKNOWN).values("draft__ticket_id")
+    return Ticket.objects.filter(pk__in=unknown).values_list("pk", flat=True)
+
+
+def marks(ticket_ids: Sequence[int]) -> dict[int, list[str]]:
+    """What is worth a warning in the queue, in words; as many queries for one ticket as for fifty."""
+    found: dict[int, list[str]] = {}
+    drafts = Draft.objects.filter(ticket__in=ticket_ids, status__in=LIVE).prefetch_related(
+        "claims", Prefetch("claims__citations", Citation.objects.only("claim", "verified", "internal"))
+    )
+    for draft in drafts:
+        words = found.setdefault(draft.ticket_id, [])
+        if draft.status == Draft.Status.STALE:
+            words.append("Draft out of date")
+        if any(_is_open_risk(claim) for claim in draft.claims.all()):
+            words.append("Claim without evidence")
+    newest = Delivery.objects.filter(draft__ticket__in=ticket_ids).order_by("draft__ticket", "-pk")
+    for delivery in newest.distinct("draft__ticket").select_related("draft"):
+        if delivery.status == Delivery.Status.UNKNOWN:
+            found.setdefault(delivery.draft.ticket_id, []).insert(0, "Outcome of sending unknown")
+        elif delivery.status == Delivery.Status.STOPPED and delivery.draft.is_editable:
+            found.setdefault(delivery.draft.ticket_id, []).insert(0, "Sending stopped")
+    return found
+
+
+def _is_open_risk(claim: Claim) -> bool:
+    return claim.kind in gates.RISKY and not claim.is_supported and claim.resolved_by_id is None
+
+
+def open_handoffs() -> "QuerySet[Handoff]":
+    live = Handoff.objects.filter(status__in=[Handoff.Status.OPEN, Handoff.Status.TAKEN])
+    return live.select_related("ticket__account", "ticket__requester", "taken_by").order_by("status", "opened_at")

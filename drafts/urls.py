@@ -1,0 +1,22 @@
+from django.urls import path
+
+from drafts import views
+
+urlpatterns = [
+    path("tickets/<int:ticket_id>/draft/", views.panel, name="draft_panel"),
+    path("tickets/<int:ticket_id>/evidence/", views.evidence, name="evidence"),
+    path("tickets/<int:ticket_id>/write/", views.write_own, name="write_own"),
+    path("drafts/<int:draft_id>/review/", views.review, name="draft_review"),
+    path("drafts/<int:draft_id>/versions/<int:number>/", views.version, name="draft_version"),
+    path("drafts/<int:draft_id>/save/", views.save, name="draft_save"),
+    path("drafts/<int:draft_id>/approve/", views.approve, name="draft_approve"),
+    path("drafts/<int:draft_id>/undo/", views.undo, name="draft_undo"),
+    path("drafts/<int:draft_id>/reject/", views.reject, name="draft_reject"),
+    path("drafts/<int:draft_id>/revalidate/", views.revalidate, name="draft_revalidate"),
+    path("drafts/<int:draft_id>/declare/", views.declare, name="claim_declare"),
+    path("claims/<int:claim_id>/resolve/", views.resolve, name="claim_resolve"),
+    path("deliveries/<int:delivery_id>/settle/", views.settle, name="delivery_settle"),
+    path("handoffs/", views.handoff_list, name="handoffs"),
+    path("handoffs/<int:handoff_id>/take/", views.take_handoff, name="handoff_take"),
+    path("handoffs/<int:handoff_id>/close/", views.close_handoff, name="handoff_close"),
+]

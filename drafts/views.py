@@ -1,0 +1,192 @@
+"""The draft, its evidence and the handoffs: each view parses, calls one action, renders the panel."""
+
+from collections.abc import Callable
+from functools import partial
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+from django_htmx.http import trigger_client_event
+
+from drafts import actions, diff, handoffs, panels
+from drafts.access import reviewer, reviewers_only
+from drafts.models import Claim, Delivery, Draft, DraftVersion, Handoff
+from tickets.models import Ticket
+from tickets.panels import age
+
+
+@require_GET
+def panel(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    return _panel(request, get_object_or_404(Ticket, pk=ticket_id))
+
+
+@require_GET
+def review(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """The part of the panel that follows the text while somebody types."""
+    draft = get_object_or_404(Draft.objects.select_related("ticket"), pk=draft_id)
+    return render(request, "drafts/_review.html", panels.review(draft, request.user))
+
+
+@require_GET
+def evidence(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    ticket = get_object_or_404(Ticket, pk=ticket_id)
+    return render(request, "drafts/_evidence.html", panels.evidence(ticket, request.user))
+
+
+@require_GET
+def version(request: HttpRequest, draft_id: int, number: int) -> HttpResponse:
+    """One version against the text the draft began with."""
+    shown = get_object_or_404(DraftVersion.objects.select_related("draft"), draft=draft_id, number=number)
+    original = shown.draft.original
+    context = {"version": shown, "original": original, "pieces": diff.words(original.body, shown.body)}
+    return render(request, "drafts/_version.html", context)
+
+
+@reviewers_only
+def save(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """What the editor holds. Answers JSON: the editor itself is never replaced under somebody's hands."""
+    draft = get_object_or_404(Draft.objects.select_related("ticket"), pk=draft_id)
+    body, base = request.POST.get("body", ""), _number(request.POST.get("base", ""))
+    try:
+        saved = actions.save_version(draft, user=reviewer(request), body=body, base=base)
+    except actions.Conflict as conflict:
+        theirs = conflict.current if isinstance(conflict.current, DraftVersion) else draft.latest
+        draft.refresh_from_db()
+        context = {
+            "message": str(conflict),
+            "theirs": theirs,
+            "pieces": diff.words(theirs.body, body),
+            "editable": draft.is_editable,
+        }
+        html = render_to_string("drafts/_conflict.html", context, request)
+        answer = {"html": html, "base": theirs.number, "body": theirs.body}
+        return JsonResponse(answer, status=409)
+    return JsonResponse({"base": saved.number, "saved_at": saved.saved_at.isoformat()})
+
+
+@reviewers_only
+def approve(request: HttpRequest, draft_id: int) -> HttpResponse:
+    draft = _draft(draft_id)
+    number = _number(request.POST.get("version", ""))
+    return _done(request, draft.ticket, partial(actions.approve, draft, user=reviewer(request), version=number))
+
+
+@reviewers_only
+def undo(request: HttpRequest, draft_id: int) -> HttpResponse:
+    draft = _draft(draft_id)
+    approval = get_object_or_404(draft.approvals.select_related("draft__ticket")[:1])
+    return _done(request, draft.ticket, partial(actions.undo_approval, approval, user=reviewer(request)))
+
+
+@reviewers_only
+def reject(request: HttpRequest, draft_id: int) -> HttpResponse:
+    draft = _draft(draft_id)
+    reason, text = request.POST.get("reason", ""), request.POST.get("text", "").strip()
+    return _done(request, draft.ticket, partial(actions.reject, draft, user=reviewer(request), reason=reason, text=text))
+
+
+@reviewers_only
+def revalidate(request: HttpRequest, draft_id: int) -> HttpResponse:
+    draft = _draft(draft_id)
+    return _done(request, draft.ticket, partial(actions.revalidate, draft, user=reviewer(request)))
+
+
+@reviewers_only
+def write_own(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    ticket = get_object_or_404(Ticket, pk=ticket_id)
+    return _done(request, ticket, partial(actions.write_own, ticket, user=reviewer(request)))
+
+
+@reviewers_only
+def settle(request: HttpRequest, delivery_id: int) -> HttpResponse:
+    delivery = get_object_or_404(Delivery.objects.select_related("draft__ticket"), pk=delivery_id)
+    sent, reason = request.POST.get("arrived") == "yes", request.POST.get("reason", "").strip()
+    act = partial(actions.settle_delivery, delivery, user=reviewer(request), sent=sent, reason=reason)
+    return _done(request, delivery.draft.ticket, act)
+
+
+@reviewers_only
+def declare(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """A promise in the reply that no claim covers: a person names and vouches for it."""
+    draft = _draft(draft_id)
+    fields = {name: request.POST.get(name, "").strip() for name in ("kind", "text", "resolution")}
+    return _done(request, draft.ticket, partial(actions.declare_claim, draft, user=reviewer(request), **fields))
+
+
+@reviewers_only
+def resolve(request: HttpRequest, claim_id: int) -> HttpResponse:
+    claim = get_object_or_404(Claim.objects.select_related("draft__ticket"), pk=claim_id)
+    resolution = request.POST.get("resolution", "").strip()
+    status, message = _try(partial(actions.resolve_claim, claim, user=reviewer(request), resolution=resolution))
+    context = panels.evidence(claim.draft.ticket, request.user) | {"message": message}
+    return _changed(render(request, "drafts/_evidence.html", context, status=status))
+
+
+@require_GET
+def handoff_list(request: HttpRequest) -> HttpResponse:
+    return _handoffs(request)
+
+
+@reviewers_only
+def take_handoff(request: HttpRequest, handoff_id: int) -> HttpResponse:
+    return _handoff_done(request, handoff_id, handoffs.take)
+
+
+@reviewers_only
+def close_handoff(request: HttpRequest, handoff_id: int) -> HttpResponse:
+    return _handoff_done(request, handoff_id, handoffs.close)
+
+
+def _handoff_done(request: HttpRequest, handoff_id: int, verb: Callable[..., None]) -> HttpResponse:
+    """From the ticket or from the list: what was pressed decides what comes back."""
+    handoff = get_object_or_404(Handoff.objects.select_related("ticket"), pk=handoff_id)
+    act = partial(verb, handoff, user=reviewer(request))
+    if request.POST.get("from") == "list":
+        status, message = _try(act)
+        return _handoffs(request, message, status)
+    return _done(request, handoff.ticket, act)
+
+
+def _handoffs(request: HttpRequest, message: str = "", status: int = 200) -> HttpResponse:
+    now = timezone.now()
+    rows = [{"handoff": handoff, "age": age(handoff.opened_at, now)} for handoff in panels.open_handoffs()]
+    context = {"rows": rows, "message": message, "reviewer": panels.can_review(request.user)}
+    return render(request, "drafts/handoffs.html", context, status=status)
+
+
+def _done(request: HttpRequest, ticket: Ticket, act: Callable[[], object]) -> HttpResponse:
+    """Act, then show the panel as it is now, with the reason where it could not be done."""
+    status, message = _try(act)
+    ticket.refresh_from_db()
+    return _changed(_panel(request, ticket, message, status))
+
+
+def _try(act: Callable[[], object]) -> tuple[int, str]:
+    """409: someone was faster or the gates hold it back; 422: the form was not filled in right."""
+    try:
+        act()
+    except (actions.Conflict, actions.NotSendable) as refused:
+        return 409, str(refused)
+    except ValueError as wrong:
+        return 422, str(wrong)
+    return 200, ""
+
+
+def _panel(request: HttpRequest, ticket: Ticket, message: str = "", status: int = 200) -> HttpResponse:
+    context = panels.panel(ticket, request.user) | {"message": message}
+    return render(request, "drafts/_panel.html", context, status=status)
+
+
+def _changed(response: HttpResponse) -> HttpResponse:
+    """The other panels look again, also where the websocket is down."""
+    return trigger_client_event(response, "gizmo:changed", {})
+
+
+def _draft(draft_id: int) -> Draft:
+    return get_object_or_404(Draft.objects.select_related("ticket"), pk=draft_id)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0

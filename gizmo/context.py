@@ -1,0 +1,18 @@
+"""What every page says about the installation it runs in: which twins stand in for outside services."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from agents import switches
+from agents.models import Switch
+
+
+def twins(request: HttpRequest) -> dict[str, object]:
+    return {
+        "rehearsal": settings.REHEARSAL,
+        "sandbox_provider": settings.SANDBOX_PROVIDER,
+        "pylon_simulated": bool(settings.PYLON_BASE_URL),
+        # Called by the shell only, so that fragments do not ask the database for it.
+        "agents_stopped": lambda: switches.stopped(Switch.Kind.ALL),
+        "sending_stopped": lambda: switches.stopped(Switch.Kind.SENDING),
+    }

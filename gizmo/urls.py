@@ -1,0 +1,23 @@
+"""Every URL prefix of the staff site."""
+
+from django.contrib import admin
+from django.contrib.auth import views as auth
+from django.urls import include, path
+
+from gizmo import api, workspace
+
+admin.site.site_header = admin.site.site_title = "Gizmo administration"
+admin.site.index_title = "Rules, policies, limits"
+
+urlpatterns = [
+    path("", workspace.queue, name="queue"),
+    path("tickets/<int:ticket_id>/", workspace.ticket, name="ticket"),
+    path("", include("tickets.urls")),
+    path("", include("drafts.urls")),
+    path("", include("agents.urls")),
+    path("", include("audit.urls")),
+    path("accounts/login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("accounts/logout/", auth.LogoutView.as_view(), name="logout"),
+    path("api/", api.urls),
+    path("admin/", admin.site.urls),
+]

@@ -1,0 +1,81 @@
+"""The two pages that put the apps' panels together: the queue and the ticket."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+import agents.panels
+import audit.panels
+import drafts.panels
+import tickets.panels
+from audit import live
+from tickets import queue as ticket_queue
+from tickets.models import Category, Ticket, Urgency
+from tickets.queue import Filters
+from tickets.triage import HIGH_RISK
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    ticket: Ticket
+    waited: str
+    marks: list[str]
+
+
+@require_GET
+def queue(request: HttpRequest) -> HttpResponse:
+    seen = audit.panels.newest(None)  # before the rows: what comes after is fetched again
+    filters = Filters.parse(request.GET)
+    page = ticket_queue.page(filters, drafts.panels.troubled_tickets())
+    context = {
+        "filters": filters,
+        "tabs": ticket_queue.tabs(filters),
+        "page": page,
+        "rows": _rows(list(page.object_list)),
+        "here": filters.query(page=str(page.number) if page.number > 1 else ""),
+        "previous": filters.query(page=str(page.number - 1)),
+        "next": filters.query(page=str(page.number + 1)),
+        "categories": Category.choices,
+        "urgencies": Urgency.choices,
+        "topic": live.QUEUE,
+        "seen": seen,
+    }
+    fragment = request.headers.get("HX-Target") == "queue"
+    return render(request, "tickets/_queue.html" if fragment else "tickets/queue.html", context)
+
+
+def _rows(found: Sequence[Ticket]) -> list[Row]:
+    now = timezone.now()
+    marks = drafts.panels.marks([ticket.pk for ticket in found])
+    return [
+        Row(ticket, tickets.panels.age(ticket.waiting_since, now), [*marks.get(ticket.pk, []), *_risks(ticket)])
+        for ticket in found
+    ]
+
+
+def _risks(ticket: Ticket) -> list[str]:
+    risks = ["High risk"] if ticket.category in HIGH_RISK else []
+    return [*risks, "Sender unverified"] if ticket.author_unverified else risks
+
+
+@require_GET
+def ticket(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    found = get_object_or_404(Ticket.objects.select_related("account", "requester"), pk=ticket_id)
+    context = {
+        "seen": audit.panels.newest(found.pk),
+        "topic": live.ticket_topic(found.pk),
+        **tickets.panels.head(found),
+        "conversation": tickets.panels.conversation(found),
+        "run_panel": agents.panels.live_run(found, request.user),
+        "redraft_panel": agents.panels.redraft(found, request.user),
+        "trace_panel": agents.panels.trace(found),
+        "draft_panel": drafts.panels.panel(found, request.user),
+        "evidence_panel": drafts.panels.evidence(found, request.user),
+        "timeline_panel": audit.panels.timeline(found.pk),
+        "reviewer": drafts.panels.can_review(request.user),
+    }
+    return render(request, "gizmo/ticket.html", context)
