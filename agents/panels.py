@@ -98,7 +98,8 @@ def trace(ticket: Ticket) -> dict[str, object]:
     """Runs, newest first. Results are fetched one by one: they can be long."""
     calls = Prefetch("tool_calls", ToolCall.objects.defer("result"))
     runs = list(ticket.runs.select_related("profile", "sandbox").prefetch_related(calls)[:SHOWN_RUNS])
-    counts = dict(Run.objects.filter(pk__in=[run.pk for run in runs]).annotate(n=Count("llm_calls")).values_list("pk", "n"))
+    counted = Run.objects.filter(pk__in=[run.pk for run in runs]).annotate(n=Count("llm_calls"))
+    counts = dict(counted.values_list("pk", "n"))
     names = people(run.asked_by for run in runs)
     return {"ticket": ticket, "runs": [_shown_run(run, who(run.asked_by, names), counts[run.pk]) for run in runs]}
 

@@ -1,6 +1,7 @@
 """Tools about the ticket and its customer. Everything is bound to the run's own ticket and account."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 
 from django.contrib.postgres.search import SearchRank, SearchVector
 from django.db.models import F
@@ -9,6 +10,7 @@ from pydantic import Field
 from agents.models import Run, ToolCall
 from agents.tools.base import Arguments, Tool
 from drafts.knowledge import AnyWord
+from drafts.reply_templates import frame_for
 from tickets.models import Message, Ticket
 
 LONGEST = 20_000  # characters of one message
@@ -25,7 +27,7 @@ class Similar(Arguments):
 
 
 def get_ticket(run: Run, arguments: NoArguments, call: ToolCall) -> Mapping[str, object]:
-    ticket = run.ticket
+    ticket, frame = run.ticket, frame_for(run.ticket)
     messages = list(ticket.messages.filter(is_private=False).order_by("-at", "-pk")[:MOST_MESSAGES])[::-1]
     return {
         "ticket": {
@@ -38,6 +40,7 @@ def get_ticket(run: Run, arguments: NoArguments, call: ToolCall) -> Mapping[str,
             "messages": [_message(message) for message in messages],
         },
         "reply_language": ticket.language,
+        "reply_frame": asdict(frame) if frame else None,
         "customer_name": ticket.requester.name if ticket.requester else None,
         "instruction": run.instruction or None,
         "previous_draft": run.previous_draft or None,

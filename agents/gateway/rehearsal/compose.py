@@ -48,16 +48,18 @@ def compose(conversation: Conversation, findings: Findings) -> dict[str, object]
         return None
     return {
         "language": language,
-        "greeting": frames.greeting.format(name=ticket.customer_name)
-        if ticket.customer_name
-        else frames.greeting_without_name,
+        "greeting": ticket.greeting or _greeting(ticket, frames),
         "acknowledgement": _acknowledgement(ticket, frames),
         "points": [point.text for point in points],
         "questions": questions,
-        "closing": frames.closing,
+        "closing": ticket.closing or frames.closing,
         "internal_notes": internal_notes(conversation, findings, bool(wished)),
         "claims": [claim for point in points for claim in point.claims()],
     }
+
+
+def _greeting(ticket: Ticket, frames: Frames) -> str:
+    return frames.greeting.format(name=ticket.customer_name) if ticket.customer_name else frames.greeting_without_name
 
 
 def _acknowledgement(ticket: Ticket, frames: Frames) -> str:

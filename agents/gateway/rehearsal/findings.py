@@ -33,6 +33,8 @@ class Ticket:
     injected: bool = False
     language: str = ""  # of the reply
     customer_name: str = ""
+    greeting: str = ""  # the team's own, where it has chosen one
+    closing: str = ""
     instruction: Instruction = field(default_factory=Instruction)
 
     @property
@@ -95,8 +97,15 @@ def _ticket(conversation: Conversation) -> Ticket:
         injected=any(is_injected(text) for text in (subject, *(text for _, text in wrote))),
         language=(_text(answer.get("reply_language")) or _text(raw.get("language"))).split("-")[0].lower(),
         customer_name=_name(answer.get("customer_name")),
+        greeting=_framing(answer, "greeting"),
+        closing=_framing(answer, "closing"),
         instruction=read_instruction(answer.get("instruction")),
     )
+
+
+def _framing(answer: Mapping[str, object], part: str) -> str:
+    frame = answer.get("reply_frame")
+    return _text(frame.get(part)) if isinstance(frame, Mapping) else ""
 
 
 def _name(value: object) -> str:
