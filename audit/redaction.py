@@ -42,6 +42,7 @@ CARD = r"\b(?:\d[ -]?){13,19}\b"
 _PLATFORM = "|".join(re2.escape(prefix) for prefix in settings.PLATFORM_TOKEN_PREFIXES)
 _OWN: tuple[tuple[str, str], ...] = (("platform_token", rf"\b(?:{_PLATFORM})[0-9A-Za-z_-]{{8,}}"),) if _PLATFORM else ()
 _SECRETS = tuple((kind, re2.compile(pattern)) for kind, pattern in (*_OWN, *SECRETS))
+_PLACEHOLDER = re2.compile(r"\[SECRET:\w+:[0-9a-f]{8}\]")
 _EMAIL = re2.compile(EMAIL)
 _CARD = re2.compile(CARD)
 
@@ -85,7 +86,7 @@ class Redactor:
         for match in pattern.finditer(text):
             group = 1 if match.re.groups else 0
             found = match.group(group)
-            if found.startswith(("[SECRET:", "[EMAIL:")) or (kind == "CARD" and not _luhn(found)):
+            if _is_placeholder(match) or (kind == "CARD" and not _luhn(found)):
                 continue
             pieces += [text[end : match.start(group)], self.placeholder(kind, found)]
             end = match.end(group)
@@ -98,7 +99,15 @@ def find_secrets(text: str) -> list[str]:
 
 
 def _is_secret(match: "re2._Match[str]") -> bool:
-    return not match.group(1 if match.re.groups else 0).startswith("[SECRET:")
+    return not _is_placeholder(match)
+
+
+def _is_placeholder(match: "re2._Match[str]") -> bool:
+    """What a placeholder looks like to the rules: `[SECRET:stripe_key:…` reads as a secret called stripe_key."""
+    found = match.group(1 if match.re.groups else 0)
+    if found.startswith(("[SECRET:", "[EMAIL:")):
+        return True
+    return match.start() > 0 and _PLACEHOLDER.match(match.string, match.start() - 1) is not None
 
 
 def log_redactor() -> Redactor:
