@@ -63,7 +63,7 @@ def _message(run: Run, pk: int) -> Source:
 def _code(run: Run, rest: str) -> Source:
     path, _, span = rest.rpartition(":")
     first, _, last = span.partition("-")
-    if not path or not first.isdigit() or not (last or first).isdigit() or len(span) > 20:
+    if not path or not span.isascii() or not first.isdigit() or not (last or first).isdigit() or len(span) > 20:
         raise UnknownSource(f"{rest[:80]!r} does not name lines. Use code:<path>:<first>-<last>.")
     path = path.removeprefix("/srv/codebase/").removeprefix("./")
     a, b = int(first), int(last or first)
