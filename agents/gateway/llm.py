@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from agents.gateway import calls
 from agents.gateway.calls import Refusal
+from agents.gateway.storable import storable
 from agents.gateway.tee import Tee
 from agents.gateway.threads import in_thread
 from agents.gateway.upstream import Reply, get_upstream
@@ -70,7 +71,7 @@ async def _body(request: Request) -> dict[str, object] | str:
         if len(raw) > LARGEST_BODY:
             return f"The request is larger than {LARGEST_BODY} bytes."
     try:
-        body = json.loads(bytes(raw))
+        body = storable(json.loads(bytes(raw)))
     except (ValueError, RecursionError):
         return "The request is not JSON."
     if not isinstance(body, dict) or not isinstance(body.get("messages"), list) or not body["messages"]:

@@ -14,6 +14,7 @@ from starlette.requests import Request
 
 from agents.gateway.dispatch import Answer, dispatch
 from agents.gateway.llm import token_of
+from agents.gateway.storable import storable
 from agents.gateway.threads import in_thread
 from agents.gateway.tokens import find_run
 from agents.models import Run
@@ -42,7 +43,8 @@ async def list_tools(ctx: Context, params: types.PaginatedRequestParams | None) 
 
 async def call_tool(ctx: Context, params: types.CallToolRequestParams) -> types.CallToolResult:
     token = token_of(ctx.request) if ctx.request is not None else ""
-    answer = await in_thread(_call, token, params.name, params.arguments or {})
+    asked: Any = storable({"name": params.name, "arguments": params.arguments or {}})
+    answer = await in_thread(_call, token, asked["name"], asked["arguments"])
     content: list[Any] = [types.TextContent(type="text", text=answer.text)]
     return types.CallToolResult(content=content, is_error=answer.is_error)
 

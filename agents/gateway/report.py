@@ -1,12 +1,14 @@
 """/run/report: a runner says that it has started or ended. What it submitted decides, not what it says."""
 
 import json
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from agents import actions
 from agents.gateway.llm import token_of
+from agents.gateway.storable import storable
 from agents.gateway.threads import in_thread
 from agents.gateway.tokens import find_run
 
@@ -16,7 +18,7 @@ LARGEST = 64 * 1024
 async def report(request: Request) -> Response:
     body = await request.body()
     try:
-        said = json.loads(body[:LARGEST])
+        said: Any = storable(json.loads(body[:LARGEST]))
         event = said["event"]
     except (ValueError, KeyError, TypeError, RecursionError):
         return JSONResponse({"error": 'Send {"event": "started"} or {"event": "finished", …}.'}, status_code=422)

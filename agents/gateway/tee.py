@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import jiter
 
+from agents.gateway.storable import storable
 from drafts.replies import Parts
 
 SUBMIT = "mcp__gizmo__submit_draft"
@@ -75,7 +76,9 @@ class Tee:
 
     def _read_partial(self, index: int) -> None:
         try:
-            partial = jiter.from_json("".join(self._inputs[index]).encode(), partial_mode="trailing-strings")
+            # Two halves of a character may have come in two chunks; one half alone is not UTF-8 yet.
+            text = "".join(self._inputs[index]).encode("utf-16", "surrogatepass").decode("utf-16")
+            partial = storable(jiter.from_json(text.encode(), partial_mode="trailing-strings"))
         except ValueError:
             return  # cut inside an escape; the next chunk completes it
         if isinstance(partial, dict):
