@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from itertools import accumulate
 
+import re2
 from django.contrib.postgres.search import SearchRank, SearchVector
 from django.db.models import F
 from pydantic import Field
@@ -15,6 +17,7 @@ from tickets.models import Message, Ticket
 
 LONGEST = 20_000  # characters of one message
 MOST_MESSAGES = 40
+MOST_SHOWN = 40_000  # characters of all messages together; what is left out is old
 
 
 class NoArguments(Arguments):
@@ -28,7 +31,6 @@ class Similar(Arguments):
 
 def get_ticket(run: Run, arguments: NoArguments, call: ToolCall) -> Mapping[str, object]:
     ticket, frame = run.ticket, frame_for(run.ticket)
-    messages = list(ticket.messages.filter(is_private=False).order_by("-at", "-pk")[:MOST_MESSAGES])[::-1]
     return {
         "ticket": {
             "number": ticket.number,
@@ -37,7 +39,7 @@ def get_ticket(run: Run, arguments: NoArguments, call: ToolCall) -> Mapping[str,
             "language": ticket.language,
             "category": ticket.category,
             "urgency": ticket.urgency,
-            "messages": [_message(message) for message in messages],
+            "messages": _conversation(ticket),
         },
         "reply_language": ticket.language,
         "reply_frame": asdict(frame) if frame else None,
@@ -45,6 +47,14 @@ def get_ticket(run: Run, arguments: NoArguments, call: ToolCall) -> Mapping[str,
         "instruction": run.instruction or None,
         "previous_draft": run.previous_draft or None,
     }
+
+
+def _conversation(ticket: Ticket) -> list[dict[str, object]]:
+    """The public messages, oldest first; of a long conversation the newest ones."""
+    newest = list(ticket.messages.filter(is_private=False).order_by("-at", "-pk")[:MOST_MESSAGES])
+    lengths = accumulate(len(message.text[:LONGEST]) for message in newest)
+    fitting = sum(length <= MOST_SHOWN for length in lengths)
+    return [_message(message) for message in newest[:fitting][::-1]]
 
 
 def _message(message: Message) -> dict[str, object]:
@@ -115,12 +125,8 @@ def _names(ticket: Ticket) -> list[str]:
 
 
 def _anonymous(text: str, names: list[str]) -> str:
-    for name in names:
-        at = text.lower().find(name.lower())
-        while at >= 0:
-            text = f"{text[:at]}[name]{text[at + len(name) :]}"
-            at = text.lower().find(name.lower(), at + 6)
-    return text
+    any_name = "|".join(re2.escape(name) for name in names)  # in the order given: the longest that fits
+    return str(re2.sub(f"(?i)(?:{any_name})", "[name]", text)) if names else text
 
 
 TOOLS = (
