@@ -1,4 +1,4 @@
-"""Walkers for our side: a ticket with a run, a draft with its evidence, an approved reply. Every step is a real action."""
+"""Walkers for our side: a run, a draft with its evidence, an approved reply. Every step is a real action."""
 
 import itertools
 from collections.abc import Sequence
@@ -118,7 +118,9 @@ def run(on: Ticket | None = None, *, user: User | None = None, instruction: str 
     return launched, token
 
 
-def passage(text: str = FACT, *, visibility: str = "public", published: bool = True, heading: str = "Waiting") -> Passage:
+def passage(
+    text: str = FACT, *, visibility: str = "public", published: bool = True, heading: str = "Waiting"
+) -> Passage:
     number = next(_numbers)
     article = store_article(
         f"article-{number}",

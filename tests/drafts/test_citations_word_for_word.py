@@ -111,7 +111,9 @@ def test_a_result_of_this_run_holds_and_of_another_run_does_not() -> None:
     assert "no tool result" in refused.reason
 
 
-@pytest.mark.parametrize(("tool", "internal"), [("search_knowledge", True), ("similar_tickets", True), ("get_customer", False)])
+@pytest.mark.parametrize(
+    ("tool", "internal"), [("search_knowledge", True), ("similar_tickets", True), ("get_customer", False)]
+)
 def test_results_with_inside_matter_are_internal(tool: str, internal: bool) -> None:
     make.passage()
     run = at_work()
