@@ -81,6 +81,9 @@ def of_draft(draft: Draft, user: AbstractBaseUser | AnonymousUser) -> dict[str, 
     context: dict[str, object] = {
         "draft": draft,
         "live": draft.status in LIVE,
+        "stale": draft.status == Draft.Status.STALE,
+        "rejected": draft.status == Draft.Status.REJECTED,
+        "shows_review": draft.is_editable or draft.status == Draft.Status.REJECTED,
         "versions": list(draft.versions.select_related("author").order_by("-number")),
         "delivery": delivery,
         "way_out": _way_out(draft, delivery),
@@ -100,6 +103,7 @@ def review(draft: Draft, user: AbstractBaseUser | AnonymousUser) -> dict[str, ob
         "latest": latest,
         "reviewer": can_review(user),
         "editable": draft.is_editable and can_review(user),
+        "may_approve": draft.status == Draft.Status.OPEN and can_review(user),
         "problems": found,
         "blocking": [problem for problem in found if problem.blocking],
         "preview": preview(latest),
@@ -211,8 +215,8 @@ def marks(ticket_ids: Sequence[int]) -> dict[int, list[str]]:
             words.append("Draft out of date")
         if any(_is_open_risk(claim) for claim in draft.claims.all()):
             words.append("Claim without evidence")
-    newest = Delivery.objects.filter(draft__ticket__in=ticket_ids).order_by("draft__ticket", "-pk")
-    for delivery in newest.distinct("draft__ticket").select_related("draft"):
+    newest = Delivery.objects.filter(draft__ticket__in=ticket_ids).order_by("draft__ticket_id", "-pk")
+    for delivery in newest.distinct("draft__ticket_id").select_related("draft"):
         if delivery.status == Delivery.Status.UNKNOWN:
             found.setdefault(delivery.draft.ticket_id, []).insert(0, "Outcome of sending unknown")
         elif delivery.status == Delivery.Status.STOPPED and delivery.draft.is_editable:

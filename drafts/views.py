@@ -83,8 +83,8 @@ def undo(request: HttpRequest, draft_id: int) -> HttpResponse:
 @reviewers_only
 def reject(request: HttpRequest, draft_id: int) -> HttpResponse:
     draft = _draft(draft_id)
-    reason, text = request.POST.get("reason", ""), request.POST.get("text", "").strip()
-    return _done(request, draft.ticket, partial(actions.reject, draft, user=reviewer(request), reason=reason, text=text))
+    said = {"reason": request.POST.get("reason", ""), "text": request.POST.get("text", "").strip()}
+    return _done(request, draft.ticket, partial(actions.reject, draft, user=reviewer(request), **said))
 
 
 @reviewers_only

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from urllib.parse import parse_qs, urlsplit
 
-from asgiref.sync import sync_to_async
+from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
@@ -23,7 +23,7 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels is
         user = self.scope.get("user")
         asked = parse_qs(self.scope["query_string"].decode("latin-1")).get("topic", [""])[0]
         allowed = user is not None and user.is_authenticated and same_origin(_headers(self.scope))
-        newest = await sync_to_async(newest_event)(asked) if allowed else None
+        newest = await database_sync_to_async(newest_event)(asked) if allowed else None
         # Accepted before it is refused: a handshake that fails gives the page no code to tell "never" from "later".
         await self.accept()
         if newest is None:
@@ -32,7 +32,7 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels is
         await self.channel_layer.group_add(asked, self.channel_name)
         self.topic = asked
         # Asked again after joining, so that nothing falls between the page and the socket.
-        newest = await sync_to_async(newest_event)(asked)
+        newest = await database_sync_to_async(newest_event)(asked)
         await self.send(json.dumps({"topic": asked, "message": {"event": "hello", "newest": newest}}))
 
     async def disconnect(self, code: int) -> None:

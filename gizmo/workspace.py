@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
 import agents.panels
@@ -45,7 +46,9 @@ def queue(request: HttpRequest) -> HttpResponse:
         "seen": seen,
     }
     fragment = request.headers.get("HX-Target") == "queue"
-    return render(request, "tickets/_queue.html" if fragment else "tickets/queue.html", context)
+    response = render(request, "tickets/_queue.html" if fragment else "tickets/queue.html", context)
+    patch_vary_headers(response, ["HX-Target"])  # or the back button shows the fragment as a page
+    return response
 
 
 def _rows(found: Sequence[Ticket]) -> list[Row]:
@@ -69,13 +72,12 @@ def ticket(request: HttpRequest, ticket_id: int) -> HttpResponse:
         "seen": audit.panels.newest(found.pk),
         "topic": live.ticket_topic(found.pk),
         **tickets.panels.head(found),
-        "conversation": tickets.panels.conversation(found),
-        "run_panel": agents.panels.live_run(found, request.user),
-        "redraft_panel": agents.panels.redraft(found, request.user),
-        "trace_panel": agents.panels.trace(found),
-        "draft_panel": drafts.panels.panel(found, request.user),
-        "evidence_panel": drafts.panels.evidence(found, request.user),
-        "timeline_panel": audit.panels.timeline(found.pk),
-        "reviewer": drafts.panels.can_review(request.user),
+        **tickets.panels.conversation(found),
+        **agents.panels.live_run(found, request.user),
+        **agents.panels.redraft(found, request.user),
+        **agents.panels.trace(found),
+        **drafts.panels.panel(found, request.user),
+        **drafts.panels.evidence(found, request.user),
+        **audit.panels.timeline(found.pk),
     }
     return render(request, "gizmo/ticket.html", context)

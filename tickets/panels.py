@@ -36,7 +36,7 @@ def head(ticket: Ticket) -> dict[str, object]:
 
 def conversation(ticket: Ticket) -> dict[str, object]:
     messages = ticket.messages.prefetch_related("attachments")
-    return {"ticket": ticket, "messages": [_shown(message) for message in messages]}
+    return {"ticket": ticket, "shown": [_shown(message) for message in messages]}
 
 
 def _shown(message: Message) -> Shown:

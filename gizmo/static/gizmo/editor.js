@@ -1,0 +1,184 @@
+"use strict";
+// The editor: saves by itself, never loses what a person typed, never puts other words under their hands.
+(() => {
+  const PAUSE = 1000;
+  const RETRY = 5000;
+  let timer = 0;
+  let saving = null; // the save that is under way
+  let held = null; // what the editor held before its panel was replaced
+
+  const field = () => document.getElementById("editor");
+  const isDirty = (editor) => editor !== null && editor.value !== editor.defaultValue;
+  const token = () => JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
+
+  const say = (text, failed = false) => {
+    const state = document.getElementById("save-state");
+    if (!state) return;
+    state.textContent = text;
+    state.classList.toggle("failed", failed);
+  };
+
+  // While the text on the screen is not the text on the server, nobody approves it.
+  const holdApproval = () => {
+    const button = document.getElementById("approve");
+    const editor = field();
+    if (!button || !editor) return;
+    const behind = isDirty(editor) || editor.dataset.unread || document.getElementById("review")?.dataset.version !== editor.dataset.base;
+    if (behind && !button.disabled) {
+      button.disabled = true;
+      button.dataset.held = "true";
+    } else if (!behind && button.dataset.held) {
+      button.disabled = false;
+      delete button.dataset.held;
+    }
+  };
+
+  const save = async () => {
+    clearTimeout(timer);
+    const editor = field();
+    if (!editor || editor.dataset.conflict) return;
+    if (saving) {
+      await saving;
+      return save();
+    }
+    if (!isDirty(editor)) return;
+    saving = send(editor, editor.value);
+    await saving;
+    saving = null;
+    if (isDirty(field()) && !field().dataset.conflict && !timer) schedule();
+  };
+
+  const send = async (editor, body) => {
+    const form = document.getElementById("editor-form");
+    say("Saving …");
+    try {
+      const response = await fetch(form.dataset.save, {
+        method: "POST",
+        headers: { "X-CSRFToken": token(), "X-Requested-With": "fetch" },
+        body: new URLSearchParams({ body, base: editor.dataset.base }),
+      });
+      if (response.redirected) return failed("You are signed out. Copy your text, then sign in again.", false);
+      if (response.status === 409) return conflict(await response.json());
+      if (!response.ok) return failed(response.status === 403 ? "You may not edit this." : "Not saved. Trying again …");
+      saved(await response.json(), body, form.dataset.review, editor.dataset.draft);
+    } catch {
+      failed("Not saved: the server cannot be reached. Trying again …");
+    }
+  };
+
+  const saved = (answer, body, review, draft) => {
+    const editor = field();
+    if (!editor || editor.dataset.draft !== draft) return;
+    editor.dataset.base = String(answer.base);
+    editor.defaultValue = body;
+    editor.dataset.unread = "true"; // until the preview shows what was saved
+    say(`Saved ${window.gizmoTimes.clock.format(new Date(answer.saved_at))}`);
+    holdApproval();
+    if (document.getElementById("review")) htmx.ajax("GET", review, { target: "#review", swap: "outerHTML" });
+  };
+
+  const failed = (text, again = true) => {
+    say(text, true);
+    if (again) timer = setTimeout(() => { timer = 0; save(); }, RETRY);
+  };
+
+  const conflict = (answer) => {
+    const editor = field();
+    const box = document.getElementById("conflict");
+    if (!editor || !box) return;
+    editor.dataset.conflict = "true";
+    box.innerHTML = answer.html; // rendered and escaped by our own server
+    box.hidden = false;
+    say("Not saved: choose a version", true);
+    const settle = () => {
+      delete editor.dataset.conflict;
+      box.hidden = true;
+      box.replaceChildren();
+    };
+    document.getElementById("keep-mine")?.addEventListener("click", () => {
+      settle();
+      editor.dataset.base = String(answer.base);
+      editor.defaultValue = answer.body;
+      save();
+      editor.focus();
+    });
+    document.getElementById("take-theirs")?.addEventListener("click", () => {
+      settle();
+      editor.value = editor.defaultValue = answer.body;
+      editor.dataset.base = String(answer.base);
+      held = null;
+      htmx.trigger("#draft", "refresh");
+    });
+  };
+
+  const schedule = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => { timer = 0; save(); }, PAUSE);
+  };
+
+  document.addEventListener("input", (event) => {
+    if (event.target.id !== "editor") return;
+    say("Not saved yet");
+    holdApproval();
+    schedule();
+  });
+  document.addEventListener("focusout", (event) => {
+    if (event.target.id === "editor") save();
+  });
+  document.addEventListener("submit", (event) => {
+    if (event.target.id !== "editor-form") return;
+    event.preventDefault();
+    if (isDirty(field())) save();
+    else say("Nothing to save");
+  });
+
+  // A new copy of the panel: unsaved words go back into it, with the version they began from.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target?.id !== "draft" || !event.detail.shouldSwap) return;
+    const editor = field();
+    const box = document.getElementById("conflict");
+    held = isDirty(editor)
+      ? { value: editor.value, defaultValue: editor.defaultValue, base: editor.dataset.base, draft: editor.dataset.draft,
+          conflict: editor.dataset.conflict ? box : null, top: editor.scrollTop,
+          selection: [editor.selectionStart, editor.selectionEnd], focused: document.activeElement === editor }
+      : null;
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const id = event.detail.target?.id;
+    if (id === "review" && field()) {
+      delete field().dataset.unread;
+      holdApproval();
+    }
+    if (id !== "draft") return;
+    const editor = field();
+    if (held && editor) restore(editor);
+    else if (held) window.gizmoLive.notice(`Your unsaved text could not be kept in the draft. It read: ${held.value}`);
+    held = null;
+    holdApproval();
+  });
+
+  const restore = (editor) => {
+    editor.value = held.value;
+    if (editor.dataset.draft === held.draft) {
+      editor.defaultValue = held.defaultValue;
+      editor.dataset.base = held.base;
+    }
+    if (held.focused) {
+      editor.focus({ preventScroll: true });
+      editor.setSelectionRange(...held.selection);
+    }
+    editor.scrollTop = held.top;
+    if (held.conflict) {
+      document.getElementById("conflict").replaceWith(held.conflict);
+      editor.dataset.conflict = "true";
+      say("Not saved: choose a version", true);
+    } else {
+      say("Not saved yet");
+      schedule();
+    }
+  };
+
+  window.addEventListener("beforeunload", (event) => {
+    if (isDirty(field())) event.preventDefault();
+  });
+})();

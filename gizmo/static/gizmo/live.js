@@ -1,0 +1,154 @@
+"use strict";
+// The websocket, and how a page follows it: hints come in, panels that can have changed are fetched again.
+(() => {
+  const body = document.body;
+  const topic = body.dataset.topic;
+  const COALESCE = 300;
+  const NEVER = 4403; // not signed in, or no such topic
+  const waiting = new Set();
+  let timer = 0;
+
+  const announce = (text) => {
+    const region = document.getElementById("announce");
+    if (region.textContent !== text) region.textContent = text;
+  };
+
+  const notice = (text) => {
+    const box = document.getElementById("notice");
+    box.querySelector("p").textContent = text;
+    box.hidden = false;
+  };
+  document.getElementById("notice-close").addEventListener("click", () => {
+    document.getElementById("notice").hidden = true;
+  });
+
+  // "all" follows every event; "draft. run.finished" follows what begins so.
+  const follows = (panel, event) =>
+    panel.dataset.refresh === "all" ||
+    panel.dataset.refresh.split(" ").some((prefix) => event.startsWith(prefix));
+
+  const refresh = (event, delay = COALESCE) => {
+    for (const panel of document.querySelectorAll("[data-refresh]")) {
+      if (event === null || follows(panel, event)) waiting.add(panel.id);
+    }
+    // Throttled, not debounced: a busy stream of hints must not postpone the page for ever.
+    if (!timer) timer = setTimeout(flush, delay);
+  };
+
+  const flush = () => {
+    timer = 0;
+    for (const id of waiting) {
+      const panel = document.getElementById(id);
+      if (panel) htmx.trigger(panel, "refresh");
+    }
+    waiting.clear();
+  };
+
+  // What a person has opened or typed survives the new copy of its panel.
+  const kept = new Map();
+  const isDirty = (field) =>
+    field.tagName === "SELECT"
+      ? [...field.options].some((option) => option.selected !== option.defaultSelected)
+      : field.value !== field.defaultValue;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const target = event.detail.target;
+    // A form that was taken is done with; one that was refused keeps what was typed into it.
+    const done = event.detail.requestConfig.verb !== "get" && event.detail.xhr.status < 400;
+    if (!target?.id || done) return;
+    kept.set(target.id, {
+      open: [...target.querySelectorAll("details[open][id]")].map((each) => each.id),
+      shown: target.querySelector("#reject-form:not([hidden])") !== null,
+      fields: [...target.querySelectorAll("input[id]:not([type=hidden]), textarea[id]:not(#editor), select[id]")]
+        .filter(isDirty)
+        .map((field) => [field.id, field.value]),
+    });
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const state = kept.get(event.detail.target?.id);
+    if (!state) return;
+    kept.delete(event.detail.target.id);
+    for (const id of state.open) {
+      const details = document.getElementById(id);
+      if (!details || details.open) continue;
+      details.open = true;
+      const summary = details.querySelector("summary[hx-get]");
+      if (summary) htmx.trigger(summary, "reopened");
+    }
+    for (const [id, value] of state.fields) {
+      const field = document.getElementById(id);
+      if (field) field.value = value;
+    }
+    if (state.shown) {
+      document.getElementById("reject-form")?.removeAttribute("hidden");
+      document.getElementById("reject")?.setAttribute("aria-expanded", "true");
+    }
+  });
+
+  document.addEventListener("gizmo:changed", () => refresh(null, 50));
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    // A session that ended answers with the sign-in page; that belongs to the whole window.
+    if (new URL(event.detail.xhr.responseURL).pathname.startsWith("/accounts/login/")) {
+      event.detail.shouldSwap = false;
+      location.reload();
+    }
+  });
+  document.addEventListener("htmx:responseError", (event) => {
+    const status = event.detail.xhr.status;
+    if (event.detail.requestConfig.verb === "get" && status >= 500) return; // the next hint tries again
+    notice(
+      status === 403 ? "You may not do that. Nothing was changed." : "That did not work. Nothing was changed; try again.",
+    );
+  });
+  document.addEventListener("htmx:sendError", (event) => {
+    if (event.detail.requestConfig.verb !== "get") notice("The server could not be reached. Nothing was changed.");
+  });
+
+  window.gizmoLive = { announce, notice, refresh };
+  if (!topic) return;
+
+  let tries = 0;
+  let opened = false;
+  const say = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
+
+  const WORDS = {
+    "run.started": "The agent has started.",
+    "run.failed": "The agent ended without a draft.",
+    "run.cancelled": "The agent was stopped.",
+    "draft.submitted": "The draft is ready.",
+    "draft.stale": "A new message arrived; the draft is out of date.",
+    "delivery.sent": "The reply was sent.",
+    "delivery.unknown": "Nobody knows yet whether the reply was sent.",
+    "delivery.stopped": "Sending was stopped.",
+    "handoff.opened": "The ticket was handed to people.",
+  };
+
+  const take = (message) => {
+    if (message.event === "hello") {
+      const missed = opened || Number(body.dataset.seen) !== message.newest;
+      opened = true;
+      tries = 0;
+      document.getElementById("connection").hidden = true;
+      say("gizmo:connected");
+      if (missed) refresh(null, 0);
+      return;
+    }
+    if (message.stream !== undefined) return say("gizmo:stream", message);
+    if (message.tool !== undefined) return refresh("tool.called");
+    if (topic !== "queue" && WORDS[message.event]) announce(WORDS[message.event]);
+    refresh(message.event);
+  };
+
+  const connect = () => {
+    const scheme = location.protocol === "https:" ? "wss" : "ws";
+    const socket = new WebSocket(`${scheme}://${location.host}/ws/live?topic=${encodeURIComponent(topic)}`);
+    socket.addEventListener("message", (event) => take(JSON.parse(event.data).message));
+    socket.addEventListener("close", (event) => {
+      if (event.code === NEVER) return;
+      document.getElementById("connection").hidden = false;
+      const pause = Math.min(15000, 500 * 2 ** tries) * (0.75 + Math.random() / 2);
+      tries += 1;
+      setTimeout(connect, pause);
+    });
+  };
+  connect();
+})();

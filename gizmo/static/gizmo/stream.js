@@ -1,0 +1,69 @@
+"use strict";
+// The reply while it is written. A delta says from which character on the text is new; nothing is lost or doubled.
+(() => {
+  const logs = new Map(); // run id -> deltas since the socket opened
+  let run = 0;
+  let text = []; // characters as the server counts them, not UTF-16 units
+  let announced = 0;
+  let timer = 0;
+
+  const box = () => document.getElementById("stream");
+
+  // Returns false if something before this delta is missing.
+  const apply = (delta) => {
+    const piece = Array.from(delta.text);
+    if (delta.at > text.length) return false;
+    const known = piece.length > 0 && piece.every((char, index) => text[delta.at + index] === char);
+    if (!known) text = text.slice(0, delta.at).concat(piece);
+    return true;
+  };
+
+  const show = () => {
+    const element = box();
+    if (!element || Number(element.dataset.run) !== run) return;
+    const written = text.join("");
+    if (element.textContent !== written) element.textContent = written;
+    element.hidden = written === "";
+    if (written) document.getElementById("doing").textContent = "Writing the reply";
+  };
+
+  // The panel came new from the server: its text may be behind the deltas or ahead of them.
+  const load = () => {
+    const element = box();
+    if (!element) return;
+    run = Number(element.dataset.run);
+    text = Array.from(element.textContent);
+    for (const delta of logs.get(run) || []) {
+      if (!apply(delta)) return catchUp();
+    }
+    show();
+  };
+
+  // The server keeps the text twice a second; a moment later it has what is missing here.
+  const catchUp = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => box() && htmx.trigger("#run", "refresh"), 700);
+  };
+
+  document.addEventListener("gizmo:stream", ({ detail }) => {
+    const log = logs.get(detail.stream) || [];
+    log.push(detail);
+    logs.set(detail.stream, log);
+    if (announced !== detail.stream) {
+      announced = detail.stream;
+      window.gizmoLive.announce("The agent is writing the reply.");
+    }
+    if (detail.stream !== run || !box()) return catchUpPanel();
+    if (apply(detail)) show();
+    else catchUp();
+  });
+
+  // Deltas of a run that the page does not show yet: its panel is fetched, then the log is played.
+  const catchUpPanel = () => window.gizmoLive.refresh("run.started");
+
+  document.addEventListener("gizmo:connected", () => logs.clear());
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target?.id === "run") load();
+  });
+  load();
+})();
