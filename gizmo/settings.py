@@ -160,6 +160,9 @@ DATABASES = {
     }
 }
 REDIS_URL = env("REDIS_URL")
+if not REDIS_URL:
+    # channels-postgres discards groups through a connection of this name: the same database.
+    DATABASES["channels_postgres"] = {**DATABASES["default"], "OPTIONS": {}, "TEST": {"MIRROR": "default"}}
 CHANNEL_LAYERS: dict[str, dict[str, object]] = {
     "default": (
         {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
