@@ -3,7 +3,7 @@
 import nh3
 from django.utils.safestring import SafeString
 
-from tickets.text import LARGEST_HTML
+from tickets.text import bounded
 
 TAGS = {
     *("p", "br", "div", "span", "hr", "blockquote", "pre", "code", "a", "ul", "ol", "li"),
@@ -18,7 +18,7 @@ SCHEMES = {"http", "https", "mailto"}
 def safe(html: str) -> SafeString:
     """What the page may show of a message. Scripts, styles, images, forms and classes are gone."""
     clean = nh3.clean(
-        html[:LARGEST_HTML],
+        bounded(html),
         tags=TAGS,
         attributes=ATTRIBUTES,
         url_schemes=SCHEMES,
