@@ -1,5 +1,6 @@
 """What the page shows of our side: the draft under review, its evidence, its way out, the handoffs, the marks."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -96,7 +97,7 @@ def of_draft(draft: Draft, user: AbstractBaseUser | AnonymousUser) -> dict[str, 
 def review(draft: Draft, user: AbstractBaseUser | AnonymousUser) -> dict[str, object]:
     """What depends on the text: its problems, its preview, and what an approval would do."""
     latest = draft.latest
-    found = gates.problems(draft, latest) if draft.is_editable else []
+    found = sorted(gates.problems(draft, latest), key=lambda each: not each.blocking) if draft.is_editable else []
     return {
         "ticket": draft.ticket,
         "draft": draft,
@@ -162,7 +163,7 @@ def evidence(ticket: Ticket, user: AbstractBaseUser | AnonymousUser) -> dict[str
         "ticket": ticket,
         "draft": draft,
         "claims": shown,
-        "open_count": sum(claim.state in {"unsupported", "internal"} for claim in shown),
+        "counts": list(Counter(claim.words.lower() for claim in shown).items()),
         "reviewer": can_review(user),
     }
 
