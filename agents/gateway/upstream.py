@@ -39,7 +39,8 @@ class Anthropic:
     """Anthropic's Messages API through their SDK; bytes pass as they come."""
 
     def __init__(self, api_key: str, base_url: str) -> None:
-        self._client = anthropic.AsyncAnthropic(api_key=api_key, base_url=base_url, max_retries=1, timeout=600)
+        # The client in the sandbox retries; a second retry here would sleep through any Retry-After, however long.
+        self._client = anthropic.AsyncAnthropic(api_key=api_key, base_url=base_url, max_retries=0, timeout=600)
 
     @asynccontextmanager
     async def messages(self, body: Mapping[str, object], headers: Mapping[str, str]) -> AsyncIterator[Reply]:
