@@ -54,20 +54,34 @@ def redacted(run: Run, body: Mapping[str, object]) -> tuple[dict[str, object], i
     """The request without secrets and addresses, and how many strings that changed."""
     redactor, changed = Redactor(run.key), 0
 
-    def clean(value: object, key: str = "") -> object:
+    def clean(value: object, opaque: bool = False) -> object:
         nonlocal changed
         if isinstance(value, str):
-            text = value if key in OPAQUE else redactor.text(value)
+            text = value if opaque else redactor.text(value)
             changed += text != value
             return text
         if isinstance(value, dict):
-            return {name: clean(item, name) for name, item in value.items()}
+            # What a tool was asked is the model's own JSON, whose names mean nothing here.
+            return {
+                name: clean_all(item) if name == "input" else clean(item, _is_opaque(name, value))
+                for name, item in value.items()
+            }
         if isinstance(value, list):
-            return [clean(item, key) for item in value]
+            return [clean(item, opaque) for item in value]
         return value
 
-    fields = {name: clean(body[name], name) for name in ("messages", "system") if name in body}
+    def clean_all(value: object) -> object:
+        nonlocal changed
+        cleaned = redactor.value(value)
+        changed += cleaned != value
+        return cleaned
+
+    fields = {name: clean(body[name]) for name in ("messages", "system") if name in body}
     return {**body, **fields}, changed
+
+
+def _is_opaque(name: str, block: Mapping[str, object]) -> bool:
+    return name in OPAQUE and not (name == "data" and block.get("type") == "text")
 
 
 def record_sandbox_calls(run: Run, body: Mapping[str, object]) -> None:

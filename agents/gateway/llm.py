@@ -21,7 +21,7 @@ from audit import live
 
 logger = logging.getLogger(__name__)
 LARGEST_BODY = 32 * 1024 * 1024
-VERSIONS = {"2023-06-01", "2023-01-01"}
+VERSIONS = {"2023-06-01", "2026-10-21"}  # what the agent inside speaks, and the SDK of the day
 PUSH_EVERY = 0.08  # seconds; small messages, few of them
 SAVE_EVERY = 0.5
 MOST_PUSHED = 1500  # characters in one message
