@@ -47,6 +47,7 @@ def fetch(pylon: Pylon, issue_id: str) -> Fetched:
 @transaction.atomic
 def mirror(fetched: Fetched) -> Ticket:
     """Write what was fetched. An older copy adds messages it alone has and changes nothing else."""
+    fetched = text.storable(fetched)
     issue, now = fetched.issue, timezone.now()
     with connection.cursor() as cursor:
         # Two deliveries of a ticket we do not have yet would both insert it; the second waits here instead.
@@ -81,7 +82,7 @@ def _fields(
         "requester": contact,
         "requester_email": (issue.requester_email or (contact.email if contact else ""))[:320],
         "assignee_email": (issue.assignee_email or "")[:320],
-        "team_id": issue.team_id or "",
+        "team_id": (issue.team_id or "")[:200],
         "tags": list(issue.tags),
         "author_unverified": issue.author_unverified,
         "opened_at": issue.created_at,
@@ -160,8 +161,8 @@ def _message(ticket: Ticket, raw: payloads.Message) -> Message:
         author_email=(raw.author.email or "")[:320],
         author_unverified=raw.author_unverified,
         is_private=raw.is_private,
-        body_html=raw.body_html.replace("\x00", ""),
-        text=readable.replace("\x00", ""),
+        body_html=raw.body_html,
+        text=readable,
         language=language.detect(readable),
         source=raw.source[:60],
         email=asdict(raw.email) if raw.email else None,
@@ -180,8 +181,8 @@ def _opening(ticket: Ticket, fetched: Fetched) -> Message:
         author_email=ticket.requester_email,
         author_unverified=ticket.author_unverified,
         is_private=False,
-        body_html=fetched.issue.body_html.replace("\x00", ""),
-        text=readable.replace("\x00", ""),
+        body_html=fetched.issue.body_html,
+        text=readable,
         language=language.detect(readable),
         source=ticket.source,
         at=ticket.opened_at,

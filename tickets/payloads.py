@@ -281,7 +281,10 @@ def _utc(moment: datetime) -> datetime:
 
 def _event(value: object) -> str | None:
     """The event's name is free text of the trigger's author: kept short, never a reason to refuse."""
-    return value.strip()[:200] if isinstance(value, str) else None
+    if not isinstance(value, str):
+        return None
+    # NUL and half surrogate pairs are valid JSON that PostgreSQL cannot hold.
+    return "".join(char for char in value if char.isprintable()).strip()[:200]
 
 
 def _first(payload: Mapping[str, object], *paths: str) -> object | None:

@@ -3,11 +3,14 @@
 import html as entities
 import unicodedata
 from collections import Counter
+from dataclasses import fields, is_dataclass, replace
+from typing import TypeVar, cast
 
 import nh3
 import re2
 from markdownify import markdownify
 
+Value = TypeVar("Value")
 LARGEST_HTML = 400_000  # characters; what a helpdesk message never reaches honestly
 DEEPEST = 100  # elements within each other: the parsers are recursive or quadratic in it
 TAG = re2.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
@@ -15,7 +18,10 @@ LINE_END = re2.compile(r"(?i)<(?:br|hr|/(?:p|div|li|tr|pre|blockquote|h[1-6]))\b
 HIDDEN = re2.compile(r"(?is)<(?:script|style|title|template)\b.*?(?:</(?:script|style|title|template)\s*>|\z)")
 ANY_TAG = re2.compile(r"</?[A-Za-z][^>]*>")
 # Void, or closed by the next of its kind: written without an end tag they nest nothing.
-SHALLOW = frozenset("br hr img wbr col area input meta link p li dt dd td th tr thead tbody tfoot option".split())
+SHALLOW = {
+    *("br", "hr", "img", "wbr", "col", "area", "input", "meta", "link"),
+    *("p", "li", "dt", "dd", "td", "th", "tr", "thead", "tbody", "tfoot", "option"),
+}
 
 
 def readable(html: str) -> str:
@@ -34,6 +40,23 @@ def bounded(html: str) -> str:
     """As much of it, and nested as deeply, as a parser can be given."""
     html = html[:LARGEST_HTML]
     return _flat(html) if _is_too_deep(html) else html
+
+
+def storable(value: Value) -> Value:
+    """The same without NUL characters, which PostgreSQL cannot hold; looks into dataclasses and collections."""
+    return cast(Value, _without_nul(value))
+
+
+def _without_nul(value: object) -> object:
+    if isinstance(value, str):
+        return value.replace("\x00", "")
+    if isinstance(value, dict):
+        return {_without_nul(key): _without_nul(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(_without_nul(item) for item in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{field.name: _without_nul(getattr(value, field.name)) for field in fields(value)})
+    return value
 
 
 def _is_too_deep(html: str) -> bool:
