@@ -20,7 +20,7 @@ def shared_bearer(headers: Mapping[str, str], body: bytes, secrets: Sequence[str
     given = headers.get("Authorization", "")
     if not given.isascii():
         return False
-    matches = [hmac.compare_digest(f"Bearer {secret}", given) for secret in secrets if secret]
+    matches = [hmac.compare_digest(f"Bearer {secret}".encode(), given.encode()) for secret in secrets if secret]
     return any(matches)
 
 
