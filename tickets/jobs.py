@@ -29,6 +29,11 @@ def process_delivery(delivery_id: int) -> str:
         logger.warning("Could not sync issue %s of delivery %s: %s", delivery.issue_id, delivery_id, error)
         deliveries.note_failure(delivery, str(error), permanent=permanent)
         return f"failed: {error}"
+    except Exception:
+        # An error of ours must end too: unnoted, the sweep would try this delivery for ever.
+        logger.exception("Could not mirror issue %s of delivery %s", delivery.issue_id, delivery_id)
+        deliveries.note_failure(delivery, "An error in the mirror; the log has it.", permanent=False)
+        return "failed: an error in the mirror; the log has it"
     deliveries.finish(delivery_id, ticket)
     return f"ticket {ticket.pk}"
 
