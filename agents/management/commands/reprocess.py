@@ -39,6 +39,8 @@ class Command(BaseCommand):
             raise CommandError(f"--status for {what} is one of: {', '.join(STATUSES[what])}.")
         if what == "deliveries" and options["category"]:
             raise CommandError("--category is for triage and drafts; a delivery has none.")
+        if options["limit"] < 1:
+            raise CommandError("--limit is the most to choose, so at least 1.")
         filters = Filters(
             since=_moment(options["since"]),
             until=_moment(options["until"]),

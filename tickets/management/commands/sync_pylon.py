@@ -28,11 +28,11 @@ class Command(BaseCommand):
 
 def _since(value: str) -> datetime:
     units = {"m": "minutes", "h": "hours", "d": "days"}
-    if value[:-1].isdigit() and value[-1:] in units:
-        return timezone.now() - timedelta(**{units[value[-1]]: int(value[:-1])})
     try:
+        if value[:-1].isdigit() and value[-1:] in units:
+            return timezone.now() - timedelta(**{units[value[-1]]: int(value[:-1])})
         moment = parse_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         moment = None
     if moment is None:
         raise CommandError(f"--since {value!r} is neither a moment (2026-11-20T08:00Z) nor an age (2h, 3d, 90m).")
