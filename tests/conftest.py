@@ -43,7 +43,7 @@ def static_files_as_they_stand(settings: Any) -> None:
     """No collectstatic in tests: files are served from where they are, under their own names."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
-    settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True
+    settings.SERVESTATIC_USE_FINDERS = settings.SERVESTATIC_AUTOREFRESH = True
 
 
 @pytest.fixture(autouse=True)

@@ -24,7 +24,6 @@ from tickets.models import Ticket
 def test_a_ticket_becomes_one_reviewed_reply(
     pylon: PylonServer, webhook: Send, jobs: Jobs, engineer: User, settings: Any, tmp_path: Path
 ) -> None:
-    settings.ROOT_URLCONF = "tests.urls_stub"
     settings.GATEWAY_SOCKET = tmp_path / "gw" / "gateway.sock"
     store_article(
         "health-checks",
