@@ -43,8 +43,7 @@ def redraft(request: HttpRequest, ticket_id: int) -> HttpResponse:
         status, message = 409, str(refused)
     ticket.refresh_from_db()
     context = panels.redraft(ticket, request.user) | {"message": message}
-    response = render(request, "agents/_redraft.html", context, status=status)
-    return trigger_client_event(response, "gizmo:changed", {})
+    return _changed(render(request, "agents/_redraft.html", context, status=status))
 
 
 @reviewers_only
@@ -57,5 +56,11 @@ def cancel(request: HttpRequest, run_id: int) -> HttpResponse:
         status, message = 409, str(conflict)
     run.ticket.refresh_from_db()
     context = panels.live_run(run.ticket, request.user) | {"message": message}
-    response = render(request, "agents/_run.html", context, status=status)
+    return _changed(render(request, "agents/_run.html", context, status=status))
+
+
+def _changed(response: HttpResponse) -> HttpResponse:
+    """The other panels look again, also where the websocket is down; not while a refusal is being read."""
+    if response.status_code != 200:
+        return response
     return trigger_client_event(response, "gizmo:changed", {})

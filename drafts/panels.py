@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from drafts import excerpts, gates, replies
 from drafts.actions import email_recipients
 from drafts.citations import contains
+from drafts.editing import stamp
 from drafts.models import Citation, Claim, Delivery, Draft, DraftVersion, Feedback, Handoff
 from drafts.roles import can_review
 from tickets.models import Message, Ticket
@@ -102,6 +103,7 @@ def review(draft: Draft, user: AbstractBaseUser | AnonymousUser) -> dict[str, ob
         "ticket": draft.ticket,
         "draft": draft,
         "latest": latest,
+        "editor_stamp": stamp(latest),
         "reviewer": can_review(user),
         "editable": draft.is_editable and can_review(user),
         "may_approve": draft.status == Draft.Status.OPEN and can_review(user),

@@ -10,8 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 from django_htmx.http import trigger_client_event
 
+from audit import live
+from audit.panels import newest
 from drafts import actions, diff, handoffs, panels
 from drafts.access import reviewer, reviewers_only
+from drafts.editing import save_from_editor, stamp
 from drafts.models import Claim, Delivery, Draft, DraftVersion, Handoff
 from tickets.models import Ticket
 from tickets.panels import age
@@ -50,7 +53,7 @@ def save(request: HttpRequest, draft_id: int) -> HttpResponse:
     draft = get_object_or_404(Draft.objects.select_related("ticket"), pk=draft_id)
     body, base = request.POST.get("body", ""), _number(request.POST.get("base", ""))
     try:
-        saved = actions.save_version(draft, user=reviewer(request), body=body, base=base)
+        saved = save_from_editor(draft, user=reviewer(request), body=body, base=base, seen=request.POST.get("seen", ""))
     except actions.Conflict as conflict:
         theirs = conflict.current if isinstance(conflict.current, DraftVersion) else draft.latest
         draft.refresh_from_db()
@@ -61,9 +64,9 @@ def save(request: HttpRequest, draft_id: int) -> HttpResponse:
             "editable": draft.is_editable,
         }
         html = render_to_string("drafts/_conflict.html", context, request)
-        answer = {"html": html, "base": theirs.number, "body": theirs.body}
+        answer = {"html": html, "base": theirs.number, "seen": stamp(theirs), "body": theirs.body}
         return JsonResponse(answer, status=409)
-    return JsonResponse({"base": saved.number, "saved_at": saved.saved_at.isoformat()})
+    return JsonResponse({"base": saved.number, "seen": stamp(saved)})
 
 
 @reviewers_only
@@ -150,9 +153,15 @@ def _handoff_done(request: HttpRequest, handoff_id: int, verb: Callable[..., Non
 
 
 def _handoffs(request: HttpRequest, message: str = "", status: int = 200) -> HttpResponse:
-    now = timezone.now()
+    seen, now = newest(None), timezone.now()
     rows = [{"handoff": handoff, "age": age(handoff.opened_at, now)} for handoff in panels.open_handoffs()]
-    context = {"rows": rows, "message": message, "reviewer": panels.can_review(request.user)}
+    context = {
+        "rows": rows,
+        "message": message,
+        "reviewer": panels.can_review(request.user),
+        "topic": live.QUEUE,
+        "seen": seen,
+    }
     return render(request, "drafts/handoffs.html", context, status=status)
 
 
@@ -181,6 +190,8 @@ def _panel(request: HttpRequest, ticket: Ticket, message: str = "", status: int 
 
 def _changed(response: HttpResponse) -> HttpResponse:
     """The other panels look again, also where the websocket is down."""
+    if response.status_code != 200:
+        return response  # nothing changed, and what was refused is still to be read
     return trigger_client_event(response, "gizmo:changed", {})
 
 

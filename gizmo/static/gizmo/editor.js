@@ -55,7 +55,7 @@
       const response = await fetch(form.dataset.save, {
         method: "POST",
         headers: { "X-CSRFToken": token(), "X-Requested-With": "fetch" },
-        body: new URLSearchParams({ body, base: editor.dataset.base }),
+        body: new URLSearchParams({ body, base: editor.dataset.base, seen: editor.dataset.seen }),
       });
       if (response.redirected) return failed("You are signed out. Copy your text, then sign in again.", false);
       if (response.status === 409) return conflict(await response.json());
@@ -69,10 +69,9 @@
   const saved = (answer, body, review, draft) => {
     const editor = field();
     if (!editor || editor.dataset.draft !== draft) return;
-    editor.dataset.base = String(answer.base);
-    editor.defaultValue = body;
+    startFrom(editor, answer, body);
     editor.dataset.unread = "true"; // until the preview shows what was saved
-    say(`Saved ${window.gizmoTimes.clock.format(new Date(answer.saved_at))}`);
+    say(`Saved ${window.gizmoTimes.clock.format(new Date(answer.seen))}`);
     holdApproval();
     if (document.getElementById("review")) htmx.ajax("GET", review, { target: "#review", swap: "outerHTML" });
   };
@@ -97,18 +96,24 @@
     };
     document.getElementById("keep-mine")?.addEventListener("click", () => {
       settle();
-      editor.dataset.base = String(answer.base);
-      editor.defaultValue = answer.body;
+      startFrom(editor, answer, answer.body);
       save();
       editor.focus();
     });
     document.getElementById("take-theirs")?.addEventListener("click", () => {
       settle();
-      editor.value = editor.defaultValue = answer.body;
-      editor.dataset.base = String(answer.base);
+      startFrom(editor, answer, answer.body);
+      editor.value = answer.body;
       held = null;
       htmx.trigger("#draft", "refresh");
     });
+  };
+
+  // What the server holds, as far as this editor knows.
+  const startFrom = (editor, answer, body) => {
+    editor.dataset.base = String(answer.base);
+    editor.dataset.seen = answer.seen;
+    editor.defaultValue = body;
   };
 
   const schedule = () => {
@@ -138,7 +143,7 @@
     const editor = field();
     const box = document.getElementById("conflict");
     held = isDirty(editor)
-      ? { value: editor.value, defaultValue: editor.defaultValue, base: editor.dataset.base, draft: editor.dataset.draft,
+      ? { value: editor.value, defaultValue: editor.defaultValue, base: editor.dataset.base, seen: editor.dataset.seen, draft: editor.dataset.draft,
           conflict: editor.dataset.conflict ? box : null, top: editor.scrollTop,
           selection: [editor.selectionStart, editor.selectionEnd], focused: document.activeElement === editor }
       : null;
@@ -162,6 +167,7 @@
     if (editor.dataset.draft === held.draft) {
       editor.defaultValue = held.defaultValue;
       editor.dataset.base = held.base;
+      editor.dataset.seen = held.seen;
     }
     if (held.focused) {
       editor.focus({ preventScroll: true });

@@ -50,12 +50,22 @@
     field.tagName === "SELECT"
       ? [...field.options].some((option) => option.selected !== option.defaultSelected)
       : field.value !== field.defaultValue;
+  // Why something was refused stays on the screen for a while, whatever else happens to the panel.
+  const READ = 20000;
+  const stillNew = (panel) => {
+    const problem = panel.querySelector(":scope > .problem");
+    if (!problem) return null;
+    problem.removeAttribute("role"); // said once
+    problem.dataset.since ||= String(Date.now());
+    return Date.now() - Number(problem.dataset.since) < READ ? problem : null;
+  };
   document.addEventListener("htmx:beforeSwap", (event) => {
     const target = event.detail.target;
     // A form that was taken is done with; one that was refused keeps what was typed into it.
     const done = event.detail.requestConfig.verb !== "get" && event.detail.xhr.status < 400;
     if (!target?.id || done) return;
     kept.set(target.id, {
+      problem: event.detail.requestConfig.verb === "get" ? stillNew(target) : null,
       open: [...target.querySelectorAll("details[open][id]")].map((each) => each.id),
       shown: target.querySelector("#reject-form:not([hidden])") !== null,
       fields: [...target.querySelectorAll("input[id]:not([type=hidden]), textarea[id]:not(#editor), select[id]")]
@@ -67,6 +77,7 @@
     const state = kept.get(event.detail.target?.id);
     if (!state) return;
     kept.delete(event.detail.target.id);
+    if (state.problem) document.getElementById(event.detail.target.id)?.prepend(state.problem);
     for (const id of state.open) {
       const details = document.getElementById(id);
       if (!details || details.open) continue;
@@ -116,6 +127,8 @@
     "run.cancelled": "The agent was stopped.",
     "draft.submitted": "The draft is ready.",
     "draft.stale": "A new message arrived; the draft is out of date.",
+    "draft.approved": "The reply is approved and leaves shortly.",
+    "draft.unapproved": "The approval was undone.",
     "delivery.sent": "The reply was sent.",
     "delivery.unknown": "Nobody knows yet whether the reply was sent.",
     "delivery.stopped": "Sending was stopped.",

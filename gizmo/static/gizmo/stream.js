@@ -32,11 +32,14 @@
     const element = box();
     if (!element) return;
     run = Number(element.dataset.run);
-    text = Array.from(element.textContent);
-    for (const delta of logs.get(run) || []) {
-      if (!apply(delta)) return catchUp();
-    }
+    const base = Array.from(element.textContent);
+    const log = logs.get(run) || [];
+    // All of it, or as much of its end as follows on what the server has: a delta may have been lost on the way.
+    let from = 0;
+    do text = base.slice();
+    while (!log.slice(from).every(apply) && ++from);
     show();
+    if (from && from === log.length) catchUp();
   };
 
   // The server keeps the text twice a second; a moment later it has what is missing here.
