@@ -151,12 +151,15 @@ class Watch:
         self._saved = ""
         self._pushed_at = self._saved_at = 0.0
         self._plain = bytearray()
+        self._is_plain: bool | None = None  # an answer that is one JSON value, told by its first character
 
     async def saw(self, chunk: bytes) -> None:
-        if not self._plain and not chunk.lstrip().startswith(b"{"):
-            self.tee.feed(chunk)
-        else:
+        if self._is_plain is None and chunk.strip():
+            self._is_plain = chunk.lstrip().startswith(b"{")
+        if self._is_plain:
             self._plain += chunk
+        else:
+            self.tee.feed(chunk)
         if self.tee.saw_first_token and self.first_token_ms is None:
             self.first_token_ms = int((time.monotonic() - self.started) * 1000)
         if self.tee.preview != self._pushed and time.monotonic() - self._pushed_at >= PUSH_EVERY:
