@@ -66,7 +66,7 @@ def problem_cases() -> list[Any]:
     leak = "Region seven overheats whenever the night shift restarts it."
     fake = "sk_" + "live_" + "4" * 24
     return [
-        pytest.param([make.FACT], [("fact", make.FACT, "passage:{pk}", "It waits for 90 seconds.")], ["quote_not_found"]),
+        pytest.param([make.FACT], [("fact", make.FACT, "passage:{pk}", "It waits 90 seconds.")], ["quote_not_found"]),
         pytest.param([make.FACT], [("fact", make.FACT, "passage:999999", make.FACT)], ["unknown_source"]),
         pytest.param([make.FACT], [("fact", make.FACT, "https://docs.example", make.FACT)], ["unknown_source"]),
         pytest.param([make.FACT], [("fact", "Not in the reply.", "passage:{pk}", make.FACT)], ["claim_not_in_reply"]),
