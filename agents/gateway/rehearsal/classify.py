@@ -194,6 +194,9 @@ def _sentiment(text: str) -> tuple[str, ...]:
 
 
 def _summary(text: str) -> str:
+    head = text.lstrip().splitlines()[:1]
+    if head and head[0].lower().startswith("subject:") and head[0][8:].strip():
+        return one_line(head[0][8:])[:LONGEST_SUMMARY]
     first = next((text[start:end] for start, end in sentence_spans(text)), "")
     return one_line(first)[:LONGEST_SUMMARY] or "No text that could be read."
 
