@@ -138,7 +138,7 @@ def _way_out(draft: Draft, delivery: Delivery | None) -> dict[str, object]:
     }
 
 
-def _arrived(draft: Draft) -> Sequence[Message]:
+def _arrived(draft: Draft) -> "QuerySet[Message]":
     """The public messages since the one this draft answers."""
     public = draft.ticket.messages.filter(is_private=False)
     since = draft.based_on.at if draft.based_on else draft.created_at

@@ -16,6 +16,7 @@ from drafts import actions, diff, handoffs, panels
 from drafts.access import reviewer, reviewers_only
 from drafts.editing import save_from_editor, stamp
 from drafts.models import Claim, Delivery, Draft, DraftVersion, Handoff
+from drafts.roles import can_review
 from tickets.models import Ticket
 from tickets.panels import age
 
@@ -158,7 +159,7 @@ def _handoffs(request: HttpRequest, message: str = "", status: int = 200) -> Htt
     context = {
         "rows": rows,
         "message": message,
-        "reviewer": panels.can_review(request.user),
+        "reviewer": can_review(request.user),
         "topic": live.QUEUE,
         "seen": seen,
     }

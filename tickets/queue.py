@@ -69,7 +69,8 @@ def page(filters: Filters, troubled: QuerySet[Ticket, int]) -> Page[Ticket]:
     ordered = found.annotate(rank=_rank(troubled), how_urgent=_urgency()).order_by(
         "rank", "how_urgent", F("waiting_since").asc(nulls_last=True), "-opened_at", "pk"
     )
-    return Paginator(ordered.select_related("account", "requester"), PER_PAGE).get_page(filters.page)
+    shown: QuerySet[Ticket] = ordered.select_related("account", "requester")
+    return Paginator(shown, PER_PAGE).get_page(filters.page)
 
 
 def matching(filters: Filters) -> QuerySet[Ticket]:
