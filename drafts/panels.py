@@ -19,6 +19,14 @@ from drafts.models import Citation, Claim, Delivery, Draft, DraftVersion, Feedba
 from drafts.roles import can_review
 from tickets.models import Message, Ticket
 
+# The states of claims, for a count of them.
+SHORT = {
+    "supported": "supported",
+    "internal": "on internal text only",
+    "unsupported": "unsupported",
+    "resolved": "vouched for",
+    "gone": "edited out",
+}
 LIVE = (Draft.Status.OPEN, Draft.Status.STALE, Draft.Status.APPROVED)
 
 
@@ -165,7 +173,7 @@ def evidence(ticket: Ticket, user: AbstractBaseUser | AnonymousUser) -> dict[str
         "ticket": ticket,
         "draft": draft,
         "claims": shown,
-        "counts": list(Counter(claim.words.lower() for claim in shown).items()),
+        "counts": list(Counter(SHORT[claim.state] for claim in shown).items()),
         "reviewer": can_review(user),
     }
 
