@@ -1,5 +1,7 @@
 """What a citation of a run points at. Only what this run may cite resolves; everything else is an unknown source."""
 
+from dataclasses import replace
+
 from agents.models import Run, ToolCall
 from audit.redaction import Redactor
 from drafts.citations import Checked, Source, UnknownSource, check, unknown
@@ -48,7 +50,11 @@ def _tool(run: Run, pk: int) -> Source:
     if call is None:
         raise UnknownSource(f"There is no tool result {pk} in this run.")
     return Source(
-        text=call.result, also=call.result, title=f"Result of {call.tool}", internal=call.tool in INTERNAL_TOOLS
+        text=call.result,
+        also=call.result,
+        title=f"Result of {call.tool}",
+        internal=call.tool in INTERNAL_TOOLS,
+        by_customer=call.tool == "get_ticket",
     )
 
 
@@ -57,7 +63,8 @@ def _message(run: Run, pk: int) -> Source:
     if message is None:
         raise UnknownSource(f"There is no message {pk} in this ticket.")
     title = f"{message.get_author_display()}, {message.at:%Y-%m-%d %H:%M}"
-    return _redacted(run, Source(text=message.text, title=title, internal=message.is_private))
+    by_customer = message.author != Message.Author.TEAM
+    return _redacted(run, Source(message.text, title, internal=message.is_private, by_customer=by_customer))
 
 
 def _code(run: Run, rest: str) -> Source:
@@ -80,5 +87,4 @@ def _code(run: Run, rest: str) -> Source:
 
 def _redacted(run: Run, source: Source) -> Source:
     """The agent saw the text with secrets replaced, so its quote may hold a placeholder."""
-    also = Redactor(run.key).text(source.text)
-    return Source(source.text, source.title, source.internal, also, source.first_line, source.commit)
+    return replace(source, also=Redactor(run.key).text(source.text))

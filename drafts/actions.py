@@ -113,6 +113,7 @@ def _store_claims(draft: Draft, claims: Sequence[NewClaim]) -> None:
                 verified=checked.verified,
                 reason=checked.reason,
                 internal=checked.internal,
+                by_customer=checked.by_customer,
                 title=checked.title,
                 excerpt=checked.excerpt,
                 first_line=checked.first_line,

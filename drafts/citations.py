@@ -2,7 +2,10 @@
 
 import unicodedata
 from dataclasses import dataclass
+from typing import Protocol
 
+# A claim of one of these kinds costs the customer or us something if it is wrong.
+RISKY = {"refund", "credit", "timeline", "sla", "policy", "commitment", "action_done"}
 SHORTEST = 8  # characters without spaces; less proves nothing
 AROUND = 1200  # characters of context kept on each side of a quote in a long source
 
@@ -21,6 +24,7 @@ class Source:
     also: str = ""
     first_line: int | None = None
     commit: str = ""
+    by_customer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,23 @@ class Checked:
     excerpt: str = ""
     first_line: int | None = None
     commit: str = ""
+    by_customer: bool = False
+
+
+class Evidence(Protocol):
+    """A checked quote, stored or not."""
+
+    @property
+    def verified(self) -> bool: ...
+    @property
+    def internal(self) -> bool: ...
+    @property
+    def by_customer(self) -> bool: ...
+
+
+def carries(evidence: Evidence, kind: str) -> bool:
+    """Whether a quote is enough for a claim of this kind. A customer's words prove what they said, not what we owe."""
+    return evidence.verified and not evidence.internal and not (evidence.by_customer and kind in RISKY)
 
 
 def check(ref: str, quote: str, source: Source) -> Checked:
@@ -43,17 +64,22 @@ def check(ref: str, quote: str, source: Source) -> Checked:
         return _refused(ref, quote, source, reason)
     if _folded(quote) not in _folded(source.text) and _folded(quote) not in _folded(source.also):
         return _refused(ref, quote, source, "The quote does not stand word for word in this source.")
-    reason = "Found word for word. Internal: it may guide the answer, the customer may not see it." * source.internal
+    reason = "Found word for word."
+    if source.internal:
+        reason += " Internal: it may guide the answer, the customer may not see it."
+    elif source.by_customer:
+        reason += " The customer's own words: they prove what was said, not what we owe or did."
     return Checked(
         source=ref,
         quote=quote,
         verified=True,
-        reason=reason or "Found word for word.",
+        reason=reason,
         internal=source.internal,
         title=source.title[:300],
         excerpt=_excerpt(source, quote),
         first_line=source.first_line,
         commit=source.commit,
+        by_customer=source.by_customer,
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import re2
 
-from drafts.replies import sentences
+from drafts.replies import sentences, without_marks
 
 # kind, pattern. Each is about what *we* do, have done or owe; describing what the platform does is a fact.
 PATTERNS: tuple[tuple[str, str], ...] = (
@@ -38,6 +38,9 @@ PATTERNS: tuple[tuple[str, str], ...] = (
                    r"promets)\b"),
     ("commitment", r"\bwir (?:werden|garantieren|versprechen|erstatten)\b|\bich (?:werde|garantiere|verspreche)\b"),
     ("commitment", r"\b(?:vamos a|le garantizamos|prometemos|reembolsaremos|solucionaremos|nos comprometemos)\b"),
+    ("refund", r"\bvous (?:serez (?:\w+ ){0,2}rembours|recevrez [^.!?]{0,40}(?:remboursement|avoir\b))|"
+               r"\bsie (?:erhalten|bekommen) [^.!?]{0,40}\b(?:geld|betrag|erstattung|gutschrift|rückzahlung)\b|"
+               r"\brecibirá [^.!?]{0,40}(?:reembolso|importe|abono)|\ble (?:reembolsaremos|devolveremos)\b"),
     ("commitment", r"\b(?:vamos (?:corrigir|resolver|reembolsar)|garantimos|prometemos|ci impegniamo|garantiamo|"
                    r"rimborseremo|we garanderen|wij garanderen|we beloven)\b|必ず(?:対応|修正|返金)|返金いたします"),
 )  # fmt: skip
@@ -54,7 +57,8 @@ def find(text: str) -> Sequence[Commitment]:
     """Each committing sentence once, with the gravest kind that fits it. Questions commit to nothing."""
     found = []
     for sentence in sentences(text):
-        kind = next((kind for kind, pattern in _PATTERNS if pattern.search(sentence)), None)
+        words = " ".join(without_marks(sentence).split())
+        kind = next((kind for kind, pattern in _PATTERNS if pattern.search(words)), None)
         if kind and not sentence.endswith("?"):
             found.append(Commitment(kind, sentence))
     return found

@@ -6,6 +6,7 @@ from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Q
 
+from drafts.citations import carries
 from tickets.models import Category, Message, Ticket
 
 
@@ -187,8 +188,8 @@ class Claim(models.Model):
 
     @property
     def is_supported(self) -> bool:
-        """By at least one verified quote that the customer may see."""
-        return any(citation.verified and not citation.internal for citation in self.citations.all())
+        """By at least one verified quote that the customer may see; what we owe, not by the customer's own words."""
+        return any(carries(citation, self.kind) for citation in self.citations.all())
 
 
 class Citation(models.Model):
@@ -198,6 +199,7 @@ class Citation(models.Model):
     verified = models.BooleanField(help_text="The quote was found word for word in the source, by code.")
     reason = models.CharField(max_length=300, help_text="What the check found.")
     internal = models.BooleanField(default=False, help_text="The customer may not see the source.")
+    by_customer = models.BooleanField(default=False, help_text="Their own words prove what they said, not what we owe.")
     title = models.CharField(max_length=300, blank=True)
     excerpt = models.TextField(blank=True, help_text="The source around the quote, as it was when checked.")
     first_line = models.PositiveIntegerField(null=True)

@@ -9,6 +9,7 @@ from markdown_it import MarkdownIt
 
 TAGS = {"p", "br", "strong", "em", "code", "pre", "ul", "ol", "li", "blockquote", "a", "h3", "h4", "hr"}
 # No images: a remote one tells its host who read the mail. No raw HTML: what a person reads is what is sent.
+_MARKS = str.maketrans("", "", "*_`~")
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(["image", "html_block", "html_inline"])
 
 
@@ -45,6 +46,25 @@ def digest(html: str) -> str:
     return hashlib.sha256(html.encode()).hexdigest()
 
 
+def _unwrapped(text: str) -> list[str]:
+    """The paragraphs and list items, each on one line, whatever the lines they were written in."""
+    blocks: list[str] = []
+    fenced = starts = False
+    for line in (line.strip() for line in text.splitlines()):
+        fence = line.startswith("```")
+        fenced ^= fence
+        if fence or not line:
+            starts = True
+            continue
+        words = line.lstrip("-*> ").strip()
+        if blocks and not (starts or fenced or words != line or line[0] in "#|" or line[0].isdigit()):
+            blocks[-1] += " " + words
+        else:
+            blocks.append(words)
+        starts = line[0] == "#"
+    return blocks
+
+
 def fill(template: str, values: Mapping[str, str]) -> str:
     """Fill `{{ name }}` placeholders. Raises UnfilledPlaceholder rather than sending braces to a customer."""
     for name, value in values.items():
@@ -54,12 +74,16 @@ def fill(template: str, values: Mapping[str, str]) -> str:
     return template
 
 
+def without_marks(text: str) -> str:
+    """The words alone: what is emphasised or code in Markdown says the same."""
+    return text.translate(_MARKS)
+
+
 def sentences(text: str) -> Sequence[str]:
     """The sentences of a reply, without list marks. Good enough to point at one; not a grammar."""
     found: list[str] = []
-    for line in text.splitlines():
+    for line in _unwrapped(text):
         start = 0
-        line = line.strip().lstrip("-*> ").strip()
         for index, char in enumerate(line):
             ends = char in "。！？" or (char in ".!?" and line[index + 1 : index + 2] in {" ", ""})
             if ends and line[start : index + 1].strip():

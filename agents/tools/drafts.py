@@ -11,7 +11,7 @@ from agents.tools.base import Arguments, Tool, ToolError
 from audit.actions import record
 from audit.redaction import Redactor
 from drafts import actions, gates, handoffs
-from drafts.citations import Checked, contains
+from drafts.citations import carries, contains
 from drafts.models import Claim, Draft, Handoff
 from drafts.replies import Parts
 from tickets.models import Category
@@ -111,7 +111,7 @@ def _with_addresses(run: Run, arguments: SubmitDraft) -> SubmitDraft:
 
 def _problems(run: Run, parts: Parts, claims: Sequence[actions.NewClaim], notes: str) -> list[dict[str, str]]:
     body = parts.markdown()
-    statements = [gates.Statement(claim.kind, claim.text, _supported(claim.citations), False) for claim in claims]
+    statements = [gates.Statement(claim.kind, claim.text, _supported(claim), False) for claim in claims]
     found = [
         problem
         for problem in gates.check(body, statements, gates.internal_texts(notes), run.ticket.language)
@@ -132,8 +132,8 @@ def _claim_problems(body: str, claim: actions.NewClaim) -> list[gates.Problem]:
     return found
 
 
-def _supported(citations: Sequence[Checked]) -> bool:
-    return any(checked.verified and not checked.internal for checked in citations)
+def _supported(claim: actions.NewClaim) -> bool:
+    return any(carries(checked, claim.kind) for checked in claim.citations)
 
 
 def submit_handoff(run: Run, arguments: SubmitHandoff, call: ToolCall) -> Mapping[str, object]:
