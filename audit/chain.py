@@ -28,20 +28,25 @@ def verify() -> Verdict:
                    lag(hash) OVER (ORDER BY seq) AS before, lag(seq) OVER (ORDER BY seq) AS seq_before
             FROM audit_event WHERE seq IS NOT NULL)
         SELECT id, CASE
-            WHEN hash <> expected THEN 'its content was changed'
+            WHEN hash IS DISTINCT FROM expected THEN 'its content was changed'
             WHEN seq <> coalesce(seq_before, 0) + 1 THEN 'rows before it are missing'
             ELSE 'it does not follow the row before it' END
         FROM linked
-        WHERE hash <> expected OR prev_hash <> coalesce(before, '') OR seq <> coalesce(seq_before, 0) + 1
+        WHERE hash IS DISTINCT FROM expected OR prev_hash IS DISTINCT FROM coalesce(before, '')
+           OR seq <> coalesce(seq_before, 0) + 1
         UNION ALL SELECT id, 'it was never chained' FROM audit_event WHERE seq IS NULL
         ORDER BY 1 LIMIT 10"""
     with connection.cursor() as cursor:
         cursor.execute(query)
         broken = [f"event {pk}: {why}" for pk, why in cursor.fetchall()]
-        cursor.execute("SELECT count(*), max(seq) FROM audit_event")
-        count, last = cursor.fetchone()
-        cursor.execute("SELECT last_seq FROM audit_chain")
-        (expected_last,) = cursor.fetchone()
-    if (last or 0) != expected_last:
-        broken.append(f"the log ends at {last or 0} but {expected_last} events were chained: the newest are missing")
+        # One statement, so that what commits meanwhile is in all of it or in none.
+        cursor.execute(
+            "SELECT (SELECT count(*) FROM audit_event), (SELECT coalesce(max(seq), 0) FROM audit_event), last_seq,"
+            " (SELECT hash IS DISTINCT FROM last_hash FROM audit_event WHERE seq = last_seq) FROM audit_chain"
+        )
+        count, last, chained, newest_differs = cursor.fetchone()
+    if newest_differs:
+        broken.append("the newest event is not the one that was chained last: its content and hash were changed")
+    if last != chained:
+        broken.append(f"the log ends at {last} but {chained} events were chained: the newest are missing")
     return Verdict(events=count, broken=tuple(broken))
