@@ -13,6 +13,12 @@ from dataclasses import dataclass
 import re2
 from django.conf import settings
 
+# What a secret is called, in prose, in code and at the end of an environment variable.
+_NAMES = (
+    r"password|passwd|passphrase|pwd|secret(?:[_-]?(?:access[_-]?)?key)?|(?:\b|_)(?:api|private)[_-]?key"
+    r"|(?:access|auth|refresh|bot)[_-]?token|(?-i:_TOKEN)"
+)
+_VALUE = r"[^\s\"',;<>\[\](){}\\]|\\[^\s\"']"  # within JSON in JSON a backslash before a quote ends the value
 # name, pattern. The first group, where there is one, is what is replaced; the rest of the match stays readable.
 SECRETS: tuple[tuple[str, str], ...] = (
     ("private_key", r"-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)"),
@@ -29,12 +35,13 @@ SECRETS: tuple[tuple[str, str], ...] = (
     ("sendgrid_key", r"\bSG\.[0-9A-Za-z_-]{16,}\.[0-9A-Za-z_-]{32,}"),
     ("jwt", r"\beyJ[0-9A-Za-z_-]{8,}\.eyJ[0-9A-Za-z_-]{8,}\.[0-9A-Za-z_-]{8,}"),
     ("url_password", r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@\"'<>]{0,80}:([^\s/@\"'<>]{1,200})@"),
-    ("bearer", r"(?i)\bauthorization\s*[:=]\s*[\"']?(?:bearer|basic|token)\s+([0-9A-Za-z._~+/=-]{16,})"),
     (
-        "password",
-        r"(?i)\b(?:password|passwd|pwd|secret|api[_-]?key|access[_-]?token|auth[_-]?token|client[_-]?secret)"
-        r"[\"']?\s*(?:[:=]|=>|\bis\b)\s*[\"']?([^\s\"',;<>\[\](){}]{8,200})",
+        "bearer",
+        r"(?i)\bauthorization(?:\\*[\"'])?\s*[:=]\s*(?:\\*[\"'])?(?:bearer|basic|token)\s+([0-9A-Za-z._~+/=-]{16,})",
     ),
+    ("password", rf"(?i)(?:{_NAMES})(?:\\*[\"'])?\s*(?:[:=]|=>)\s*(?:\\*[\"'])?((?:{_VALUE}){{8,200}})"),
+    # In prose only what no word looks like: “the password is incorrect” tells no secret.
+    ("password", rf"(?i)(?:{_NAMES})\s+is:?\s*[\"']?([A-Za-z]{{0,60}}[0-9@#$%^&*_+=!?~](?:{_VALUE}){{5,200}})"),
 )
 EMAIL = r"\b[0-9A-Za-z._%+-]{1,64}@[0-9A-Za-z-]{1,63}(?:\.[0-9A-Za-z-]{1,63}){1,8}\b"
 CARD = r"\b(?:\d[ -]?){13,19}\b"
@@ -107,7 +114,9 @@ def _is_placeholder(match: "re2._Match[str]") -> bool:
     found = match.group(1 if match.re.groups else 0)
     if found.startswith(("[SECRET:", "[EMAIL:")):
         return True
-    return match.start() > 0 and _PLACEHOLDER.match(match.string, match.start() - 1) is not None
+    # Only its surroundings are looked at: re2 encodes all it is given, which for every match would be quadratic.
+    around = match.string[max(match.start() - 1, 0) : match.start() + 80]
+    return around.startswith("[") and _PLACEHOLDER.match(around) is not None
 
 
 def log_redactor() -> Redactor:
