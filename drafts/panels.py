@@ -23,10 +23,12 @@ from tickets.models import Message, Ticket
 SHORT = {
     "supported": "supported",
     "internal": "on internal text only",
+    "customer": "on the customer's word only",
     "unsupported": "unsupported",
     "resolved": "vouched for",
     "gone": "edited out",
 }
+OPEN = {"internal", "customer", "unsupported"}  # nothing carries the claim yet; a person may vouch for it
 LIVE = (Draft.Status.OPEN, Draft.Status.STALE, Draft.Status.APPROVED)
 
 
@@ -39,13 +41,15 @@ class Evidence:
     def standing(self) -> str:
         if not self.citation.verified:
             return "Not verified"
-        return "Verified, internal" if self.citation.internal else "Verified"
+        if self.citation.internal:
+            return "Verified, internal"
+        return "Verified, the customer's own words" if self.citation.by_customer else "Verified"
 
 
 @dataclass(frozen=True, slots=True)
 class ShownClaim:
     claim: Claim
-    state: str  # supported, internal, unsupported, resolved or gone
+    state: str  # one of SHORT
     words: str
     evidence: list[Evidence]
     risky: bool
@@ -61,11 +65,12 @@ class Promise:
     supported: int
     vouched: int
     internal: int
+    customer: int
     unsupported: int
 
     @property
     def claims(self) -> int:
-        return self.supported + self.vouched + self.internal + self.unsupported
+        return self.supported + self.vouched + self.internal + self.customer + self.unsupported
 
 
 def panel(ticket: Ticket, user: AbstractBaseUser | AnonymousUser) -> dict[str, object]:
@@ -161,6 +166,7 @@ def _promise(draft: Draft, version: DraftVersion) -> Promise:
         supported=states.count("supported"),
         vouched=states.count("resolved"),
         internal=states.count("internal"),
+        customer=states.count("customer"),
         unsupported=states.count("unsupported"),
     )
 
@@ -192,7 +198,7 @@ def _shown(claim: Claim, draft: Draft, body: str) -> ShownClaim:
         words=words,
         evidence=[Evidence(citation, excerpts.lines(citation)) for citation in cited],
         risky=claim.kind in gates.RISKY,
-        may_resolve=draft.is_editable and state in {"unsupported", "internal"},
+        may_resolve=draft.is_editable and state in OPEN,
     )
 
 
@@ -203,6 +209,8 @@ def _state(claim: Claim, cited: Iterable[Citation], body: str) -> tuple[str, str
         return "supported", "Supported"
     if claim.resolved_by_id is not None:
         return "resolved", "A person vouches for it"
+    if any(citation.verified and citation.by_customer for citation in cited):
+        return "customer", "Only the customer says so"
     if any(citation.verified for citation in cited):
         return "internal", "Internal evidence only"
     return "unsupported", "Unsupported"
@@ -218,7 +226,7 @@ def marks(ticket_ids: Sequence[int]) -> dict[int, list[str]]:
     """What is worth a warning in the queue, in words; as many queries for one ticket as for fifty."""
     found: dict[int, list[str]] = {}
     drafts = Draft.objects.filter(ticket__in=ticket_ids, status__in=LIVE).prefetch_related(
-        "claims", Prefetch("claims__citations", Citation.objects.only("claim", "verified", "internal"))
+        "claims", Prefetch("claims__citations", Citation.objects.only("claim", "verified", "internal", "by_customer"))
     )
     for draft in drafts:
         words = found.setdefault(draft.ticket_id, [])
