@@ -32,7 +32,7 @@ class Box:
         async def ask(client: Client) -> Answered:
             result = await client.call_tool(name, dict(arguments or {}))
             [block] = result.content
-            return Answered(bool(result.is_error), block.text)  # type: ignore[union-attr]
+            return Answered(bool(result.is_error), block.text)
 
         return self._with_client(ask)
 

@@ -88,7 +88,7 @@ def test_ids_signatures_and_pictures_pass_untouched(gateway: str, upstream: Mess
     ]
     picture = {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": SECRET}}
     result = {"type": "tool_result", "tool_use_id": SECRET, "content": [picture]}
-    messages = [*ASK["messages"], {"role": "assistant", "content": content}, {"role": "user", "content": [result]}]  # type: ignore[misc]
+    messages = [*ASK["messages"], {"role": "assistant", "content": content}, {"role": "user", "content": [result]}]
     ask(gateway, token, {**ASK, "messages": messages})
     assert upstream.body["messages"] == messages
     assert run.llm_calls.get().redactions == 0
@@ -132,7 +132,7 @@ def test_tools_inside_the_sandbox_are_written_down_once(gateway: str, upstream: 
     ]
     turns = [{"role": "assistant", "content": uses}, {"role": "user", "content": results}]
     for _ in range(2):
-        ask(gateway, token, {**ASK, "messages": [*ASK["messages"], *turns]})  # type: ignore[misc]
+        ask(gateway, token, {**ASK, "messages": [*ASK["messages"], *turns]})
     rows = list(run.tool_calls.values_list("tool", "verdict"))
     assert rows == [("Grep", ToolCall.Verdict.SEEN), ("Read", ToolCall.Verdict.FAILED)]
     assert SECRET not in str(list(run.tool_calls.values()))
@@ -163,4 +163,4 @@ def test_the_official_client_is_content_with_the_gateway(gateway: str, upstream:
         anthropic.Anthropic(api_key=token, base_url=f"{gateway}/llm", max_retries=0) as client,
     ):
         said = client.messages.create(model="m", max_tokens=10, messages=[{"role": "user", "content": "Hello"}])
-    assert said.content[0].text == "Done."  # type: ignore[union-attr]
+    assert said.content[0].text == "Done."
