@@ -3,6 +3,7 @@
 import logging
 from datetime import timedelta
 
+from django.db import transaction
 from django.utils import timezone
 from django_q.tasks import async_task
 
@@ -16,7 +17,7 @@ from sandbox import actions as sandboxes
 from sandbox.models import Sandbox
 from sandbox.providers import SandboxError
 from tickets.actions import record_triage
-from tickets.models import Route, Ticket
+from tickets.models import Route, Ticket, TriageDecision
 
 logger = logging.getLogger(__name__)
 
@@ -29,9 +30,17 @@ def ticket_ready(ticket_id: int) -> str:
         return "nothing new"
     if Run.objects.filter(ticket=ticket, status__in=Run.LIVE).exists():
         return "an agent is at work; the end of its run asks again"
-    decision = record_triage(ticket, message, triage(ticket))
-    if decision is None:
-        return "another worker was faster"
+    decided = triage(ticket)
+    # The decision and what follows from it are one: a crash between them would leave a ticket nobody works on.
+    with transaction.atomic():
+        decision = record_triage(ticket, message, decided)
+        if decision is None:
+            return "another worker was faster"
+        _act_on(decision, ticket)
+    return str(decision.route)
+
+
+def _act_on(decision: TriageDecision, ticket: Ticket) -> None:
     if decision.route == Route.HANDOFF:
         reasons = [reason["text"] for reason in decision.reasons if reason["source"] != "classifier"]
         summary = "\n".join([decision.summary, *_words_of(ticket)])
@@ -41,7 +50,6 @@ def ticket_ready(ticket_id: int) -> str:
             actions.request_draft(ticket, user=None)
         except actions.RunRefused as refusal:
             open_handoff(ticket, summary=decision.summary, reason=str(refusal))
-    return str(decision.route)
 
 
 def _words_of(ticket: Ticket) -> list[str]:
