@@ -1,6 +1,7 @@
 """The classifier's opinion of a ticket: one forced tool call. Rules and guards decide (tickets.triage)."""
 
 import logging
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +14,7 @@ from tickets.models import Category, Urgency
 from tickets.triage import Classification, Facts
 
 logger = logging.getLogger(__name__)
+TIMEOUT = 20  # seconds
 LONGEST = 12_000  # characters of a ticket that are shown to the classifier
 SENTIMENTS = ["positive", "neutral", "frustrated", "angry"]
 TOOL = {
@@ -60,30 +62,39 @@ def classify(facts: Facts, *, salt: str) -> Classification:
 
 def _ask(request: dict[str, object]) -> Mapping[str, object]:
     client = anthropic.Anthropic(
-        api_key=settings.ANTHROPIC_API_KEY, base_url=settings.ANTHROPIC_BASE_URL, timeout=20, max_retries=2
+        api_key=settings.ANTHROPIC_API_KEY, base_url=settings.ANTHROPIC_BASE_URL, timeout=TIMEOUT, max_retries=2
     )
     try:
         with client:
-            answer = client.post("/v1/messages", cast_to=dict[str, object], body=request)
-    except anthropic.AnthropicError as error:
+            answer: object = client.post("/v1/messages", cast_to=dict[str, object], body=request)
+    except (anthropic.AnthropicError, ValueError) as error:
         raise NoClassification(f"The classifier could not be asked: {error}") from error
+    if not isinstance(answer, dict):
+        raise NoClassification("The classifier's answer is not an object.")
     return answer
 
 
 def _parse(answer: Mapping[str, object]) -> Classification:
     content = answer.get("content")
-    blocks = content if isinstance(content, list) else []
-    given: dict[str, Any] = next((block["input"] for block in blocks if block.get("type") == "tool_use"), {})
+    blocks = [block for block in content if isinstance(block, dict)] if isinstance(content, list) else []
+    given: Any = next((block.get("input") for block in blocks if block.get("type") == "tool_use"), {})
     try:
         opinion = Classification(
             category=Category(given["category"]),
             tier=2 if int(given["tier"]) >= 2 else 1,
             urgency=Urgency(given["urgency"]),
-            confidence=min(max(float(given["confidence"]), 0.0), 1.0),
-            summary=str(given["summary"])[:500],
-            language=str(given.get("language", ""))[:12],
+            confidence=_share(given["confidence"]),
+            summary=str(given["summary"]).replace("\x00", "")[:500],
+            language=str(given.get("language", "")).replace("\x00", "")[:12],
             sentiment=given["sentiment"] if given.get("sentiment") in SENTIMENTS else "neutral",
         )
-    except (TypeError, KeyError, ValueError) as error:
+    except (TypeError, KeyError, ValueError, OverflowError) as error:
         raise NoClassification(f"The classifier's answer cannot be read: {error}") from error
     return opinion
+
+
+def _share(value: object) -> float:
+    share = float(str(value))
+    if math.isnan(share):
+        raise ValueError("confidence is not a number")
+    return min(max(share, 0.0), 1.0)
