@@ -106,6 +106,8 @@ def _match(facts: Facts, rules: Sequence[Rule]) -> tuple[list[Rule], list[Reason
     broken: list[Reason] = []
     for rule in rules:
         try:
+            if not isinstance(rule.conditions, list):
+                raise RuleError("its conditions are not a list.")
             if all(holds(facts, condition) for condition in rule.conditions) and rule.conditions:
                 matched.append(rule)
         except RuleError as error:
@@ -157,22 +159,28 @@ def _opinion_reason(opinion: Classification | None) -> list[Reason]:
 
 def holds(facts: Facts, condition: dict[str, object]) -> bool:
     """Whether one condition is true of the facts. Raises RuleError where it makes no sense."""
+    if not isinstance(condition, dict):
+        raise RuleError('a condition is {"field": …, "op": …, "value": …}.')
     name, operator, value = condition.get("field"), condition.get("op"), condition.get("value")
-    if name not in FIELDS:
+    if not isinstance(name, str) or name not in FIELDS:
         raise RuleError(f"there is no field {name!r}; use one of {', '.join(sorted(FIELDS))}.")
-    if operator not in OPERATORS:
+    if not isinstance(operator, str) or operator not in OPERATORS:
         raise RuleError(f"there is no operator {operator!r}; use one of {', '.join(sorted(OPERATORS))}.")
-    have = getattr(facts, str(name))
+    have = getattr(facts, name)
     if operator == "is_true":
         return bool(have)
     if operator in {"gte", "lte"}:
-        return _compare(have, value, str(operator))
+        return _compare(have, value, operator)
+    if value is None:
+        raise RuleError(f"{operator} needs a value.")
     texts = [str(item).lower() for item in (have if isinstance(have, tuple) else [have])]
     if operator == "matches":
         pattern = _pattern(value)
         return any(pattern.search(text) for text in texts)
     wanted = [str(item).lower() for item in (value if isinstance(value, list) else [value])]
     if operator == "contains_any":
+        if "" in wanted:
+            raise RuleError("the empty word stands in every text; name a word.")
         return any(word in text for word in wanted for text in texts)
     return any(text in wanted for text in texts)
 
