@@ -32,6 +32,8 @@ def open_handoff(
     ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
     live = Handoff.objects.filter(ticket=ticket, status__in=["open", "taken"]).first()
     if live:
+        if ticket.stage == Ticket.Stage.NEW:  # reopened in Pylon while people had it
+            set_stage(ticket, Ticket.Stage.HANDOFF)
         return live
     handoff = Handoff.objects.create(
         ticket=ticket,
