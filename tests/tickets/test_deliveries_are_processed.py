@@ -40,7 +40,7 @@ def test_a_delivery_becomes_a_ticket(pylon: PylonServer, webhook: Send, jobs: Jo
     webhook({"issue_id": opened["id"], "message_id": opened["message_ids"][0]})
     jobs.run()
     ticket = Ticket.objects.get()
-    assert (ticket.number, ticket.tags, ticket.account.plan) == (opened["number"], ["beta"], "team")  # type: ignore[union-attr]
+    assert (ticket.number, ticket.tags, ticket.account.plan) == (opened["number"], ["beta"], "team")
     assert ticket.messages.get().text == "The build hangs."
     assert (only().status, only().ticket, only().attempts) == (Status.PROCESSED, ticket, 1)
 
