@@ -144,8 +144,9 @@ def write_own(ticket: Ticket, *, user: User) -> Draft:
 
 @transaction.atomic
 def save_version(draft: Draft, *, user: User, body: str, base: int) -> DraftVersion:
-    """Keep what a person typed. A pause makes a version; quick saves of one person update theirs.
+    """Keep what a person typed. A pause makes a version; quick saves of one person replace theirs.
 
+    A number never means two texts, or someone could approve words that came after those they read.
     `base` is the number of the version the editor shows; a newer one by someone else raises Conflict.
     """
     require_reviewer(user)
@@ -158,9 +159,10 @@ def save_version(draft: Draft, *, user: User, body: str, base: int) -> DraftVers
     body = body.replace("\r\n", "\n").replace("\x00", "")
     if body == latest.body:
         return latest
-    if latest.author_id == user.pk and now - latest.saved_at < AUTOSAVE_WINDOW and latest.number > 1:
-        latest.body, latest.saved_at = body, now
-        latest.save(update_fields=["body", "saved_at"])
+    quick = latest.author_id == user.pk and now - latest.saved_at < AUTOSAVE_WINDOW and latest.number > 1
+    if quick and not draft.approvals.filter(version=latest).exists():
+        latest.number, latest.body, latest.saved_at = latest.number + 1, body, now
+        latest.save(update_fields=["number", "body", "saved_at"])
         return latest
     version = DraftVersion.objects.create(draft=draft, number=latest.number + 1, author=user, body=body, saved_at=now)
     record("draft.edited", draft, actor=actor(user), data={"version": version.number})
