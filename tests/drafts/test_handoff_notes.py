@@ -1,0 +1,93 @@
+"""A handoff is told to the team in Pylon, once, and as plain text."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+
+from audit.models import Event
+from drafts import actions, handoffs, sending
+from drafts.models import Handoff
+from tests.conftest import Jobs
+from tests.drafts.conftest import Desk
+from tests.pylon.server import PylonServer
+from tickets.models import Ticket
+
+pytestmark = pytest.mark.django_db
+MARKUP = '<img src="https://evil.example/x.png"> & <b>bold</b>'
+
+
+@pytest.fixture
+def handoff(desk: Desk) -> Handoff:
+    told = {"summary": f"Deploys fail.\n{MARKUP}", "reason": MARKUP, "pulled": [MARKUP], "tried": [MARKUP]}
+    return handoffs.open_handoff(desk.ticket(), internal_notes=MARKUP, category="outage", **told)  # type: ignore[arg-type]
+
+
+def notes(pylon: PylonServer, ticket: Ticket) -> list[str]:
+    return [message.body_html for message in pylon.client().messages(ticket.pylon_id) if message.is_private]
+
+
+def test_the_note_is_posted_once_however_often_the_job_runs(handoff: Handoff, desk: Desk, jobs: Jobs) -> None:
+    jobs.run()
+    assert sending.post_note(handoff.pk) == "already posted or being posted"
+    [note] = notes(desk.pylon, handoff.ticket)
+    handoff.refresh_from_db()
+    assert handoff.note_status == "posted" and handoff.note_id
+    assert f"/tickets/{handoff.ticket_id}/" in note
+    assert Event.objects.filter(kind="handoff.noted").count() == 1
+    assert desk.outbox() == []
+
+
+def test_nothing_in_the_note_is_markup_of_a_stranger(handoff: Handoff, desk: Desk) -> None:
+    html = sending.note_html(handoff)
+    assert "<img" not in html and "<b>" not in html
+    assert html.count("&lt;img") == 5
+
+
+def test_the_ticket_is_given_to_the_team_of_its_category(
+    handoff: Handoff, desk: Desk, settings: Any, jobs: Jobs
+) -> None:
+    settings.PYLON_TEAMS = {"outage": "team-on-call", "bug": "team-dev"}
+    jobs.run()
+    assert desk.pylon.client().issue(handoff.ticket.pylon_id).team_id == "team-on-call"
+
+
+def test_a_team_that_cannot_be_assigned_does_not_undo_the_note(
+    handoff: Handoff, desk: Desk, settings: Any, jobs: Jobs
+) -> None:
+    settings.PYLON_TEAMS = {"outage": "team-on-call"}
+    desk.pylon.fault("500", method="PATCH")
+    jobs.run()
+    handoff.refresh_from_db()
+    assert handoff.note_status == "posted"
+
+
+@pytest.mark.parametrize("fault", ["500", "reset", "500_after_commit", "reset_after_commit"])
+def test_a_note_of_unknown_outcome_is_not_repeated(handoff: Handoff, desk: Desk, jobs: Jobs, fault: str) -> None:
+    desk.pylon.fault(fault, method="POST", path="/note$")
+    assert sending.post_note(handoff.pk).startswith("failed")
+    jobs.run()
+    handoff.refresh_from_db()
+    assert handoff.note_status == "unknown"
+    assert len(notes(desk.pylon, handoff.ticket)) == ("after_commit" in fault)
+
+
+def test_a_note_that_was_rate_limited_is_posted_later(handoff: Handoff, desk: Desk) -> None:
+    desk.pylon.fault("429", method="POST", path="/note$")
+    assert sending.post_note(handoff.pk).startswith("failed")
+    assert sending.post_note(handoff.pk).startswith("posted")
+    assert len(notes(desk.pylon, handoff.ticket)) == 1
+
+
+def test_people_have_a_ticket_once(handoff: Handoff, engineer: User, auditor: User) -> None:
+    again = handoffs.open_handoff(handoff.ticket, summary="Again.", reason="Again.")
+    assert again.pk == handoff.pk
+    with pytest.raises(Exception, match="engineers and managers"):
+        handoffs.take(handoff, user=auditor)
+    handoffs.take(handoff, user=engineer)
+    with pytest.raises(actions.Conflict, match="already taken"):
+        handoffs.take(handoff, user=engineer)
+    handoffs.close(handoff, user=engineer)
+    with pytest.raises(actions.Conflict, match="already closed"):
+        handoffs.close(handoff, user=engineer)
+    assert handoffs.open_handoff(handoff.ticket, summary="New.", reason="New.").pk != handoff.pk
