@@ -65,7 +65,8 @@ def redo_delivery(delivery: WebhookDelivery, dry_run: bool) -> Outcome:
     if dry_run:
         return "would mirror", f"issue {delivery.issue_id}"
     try:
-        WebhookDelivery.objects.filter(pk=delivery.pk).update(status="received", reason="", attempts=0)
+        with transaction.atomic():
+            WebhookDelivery.objects.filter(pk=delivery.pk).update(status="received", reason="", attempts=0)
     except IntegrityError:
         return "skipped", f"issue {delivery.issue_id}: an equal delivery is waiting already"
     said = process_delivery(delivery.pk)
