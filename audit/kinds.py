@@ -12,7 +12,6 @@ KINDS = {
     "run.finished": "Agent finished",
     "run.failed": "Agent failed",
     "run.cancelled": "Agent stopped",
-    "tool.called": "Tool called",
     "tool.denied": "Tool call denied",
     "llm.refused": "Model call refused",
     "sandbox.launched": "Sandbox launched",

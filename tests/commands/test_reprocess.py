@@ -30,7 +30,11 @@ def reprocess(what: str, **options: Any) -> str:
 
 def rows() -> dict[str, int]:
     ours = ("audit", "tickets", "drafts", "agents", "sandbox", "django_q")
-    return {model.__name__: model._default_manager.count() for app in ours for model in apps.get_app_config(app).get_models()}
+    return {
+        model.__name__: model._default_manager.count()
+        for app in ours
+        for model in apps.get_app_config(app).get_models()
+    }
 
 
 @pytest.fixture(autouse=True)
