@@ -172,11 +172,16 @@ def same_body(text: str, body_html: str) -> bool:
 
 def post_note(handoff_id: int) -> str:
     """Post a handoff as an internal note and give the ticket to the team of its category. Once."""
+    try:
+        pylon = get_pylon()
+    except PylonError as error:
+        logger.warning("Could not post the note of handoff %s: %s", handoff_id, error)
+        return f"failed: {error}"  # nothing was tried; the row waits for the sweep
     begun = Handoff.objects.filter(pk=handoff_id, note_status="waiting").update(note_status="posting")
     if not begun:
         return "already posted or being posted"
     handoff = Handoff.objects.select_related("ticket").get(pk=handoff_id)
-    pylon, issue_id = get_pylon(), handoff.ticket.pylon_id
+    issue_id = handoff.ticket.pylon_id
     try:
         note_id = pylon.note(issue_id, body_html=note_html(handoff), thread_name="Gizmo")
     except PylonError as error:
