@@ -1,7 +1,7 @@
 """Jobs of the agents. A worker launches a sandbox and lets go; the run's end comes through the gateway."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,6 +20,7 @@ from tickets.actions import record_triage
 from tickets.models import Route, Ticket, TriageDecision
 
 logger = logging.getLogger(__name__)
+LONGEST_LAUNCH = timedelta(minutes=4)  # a job is ended after two
 
 
 def ticket_ready(ticket_id: int) -> str:
@@ -106,6 +107,11 @@ def end_sandbox(run_id: int) -> str:
     return "closed"
 
 
+def _launched_at(run: Run) -> datetime:
+    """When its launch began: that sets the deadline. It may have waited long for its place before."""
+    return run.deadline - timedelta(seconds=run.profile.max_seconds)
+
+
 def sweep() -> str:
     """End runs whose time is up or whose sandbox is gone; launch what waits; retry launches that died half-way."""
     now = timezone.now()
@@ -115,7 +121,7 @@ def sweep() -> str:
             actions.finish_run(run, error="The run's time was up before it submitted anything.")
         elif run.sandbox and not run.sandbox.is_live:
             actions.finish_run(run, error=f"Its sandbox ended: {run.sandbox.reason or run.sandbox.status}")
-        elif run.status == Run.Status.LAUNCHING and run.created_at < now - timedelta(minutes=10):
+        elif run.status == Run.Status.LAUNCHING and _launched_at(run) < now - LONGEST_LAUNCH:
             actions.requeue(run)
             continue
         else:
