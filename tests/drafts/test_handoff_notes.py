@@ -91,3 +91,10 @@ def test_people_have_a_ticket_once(handoff: Handoff, engineer: User, auditor: Us
     with pytest.raises(actions.Conflict, match="already closed"):
         handoffs.close(handoff, user=engineer)
     assert handoffs.open_handoff(handoff.ticket, summary="New.", reason="New.").pk != handoff.pk
+
+
+def test_a_note_waits_while_pylon_is_not_configured(handoff: Handoff, desk: Desk, settings: Any) -> None:
+    token, settings.PYLON_API_TOKEN = settings.PYLON_API_TOKEN, ""
+    assert sending.post_note(handoff.pk).startswith("failed")
+    settings.PYLON_API_TOKEN = token
+    assert sending.post_note(handoff.pk).startswith("posted")
