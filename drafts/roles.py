@@ -21,6 +21,13 @@ def can_review(user: AbstractBaseUser | AnonymousUser) -> TypeGuard[User]:
     return user.is_superuser or user.groups.filter(name__in=[ENGINEER, MANAGER]).exists()
 
 
+def can_read(user: AbstractBaseUser | AnonymousUser) -> TypeGuard[User]:
+    """May see tickets: any of the three groups. A login alone opens nothing."""
+    if not isinstance(user, User) or not user.is_active:
+        return False
+    return user.is_superuser or user.groups.filter(name__in=[ENGINEER, MANAGER, AUDITOR]).exists()
+
+
 def require_reviewer(user: AbstractBaseUser | AnonymousUser) -> None:
     if not can_review(user):
         raise NotAllowed

@@ -11,6 +11,7 @@ from django.http.request import split_domain_port, validate_host
 
 from audit import live
 from audit.models import Event
+from drafts.roles import can_read
 from tickets.models import Ticket
 
 REFUSED = 4403  # not signed in, another site's page, or no such topic: coming back will not help
@@ -22,7 +23,9 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels is
     async def connect(self) -> None:
         user = self.scope.get("user")
         asked = parse_qs(self.scope["query_string"].decode("latin-1")).get("topic", [""])[0]
-        allowed = user is not None and user.is_authenticated and same_origin(_headers(self.scope))
+        allowed = (
+            same_origin(_headers(self.scope)) and user is not None and await database_sync_to_async(can_read)(user)
+        )
         newest = await database_sync_to_async(newest_event)(asked) if allowed else None
         # Accepted before it is refused: a handshake that fails gives the page no code to tell "never" from "later".
         await self.accept()

@@ -1,8 +1,12 @@
-"""What a page of ours may load: itself, and nothing inline."""
+"""Who may read at all, and what a page of ours may load: itself, and nothing inline."""
 
 from collections.abc import Callable
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from drafts.roles import can_read
 
 POLICY = "; ".join(
     [
@@ -26,5 +30,16 @@ def content_security_policy(
         response = get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         return response
+
+    return middleware
+
+
+def staff_only(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """A login without one of the groups opens nothing but the way out."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and not can_read(request.user) and request.path != reverse("logout"):
+            raise PermissionDenied("Your account has no group yet. Ask a manager to make you engineer or auditor.")
+        return get_response(request)
 
     return middleware

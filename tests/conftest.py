@@ -49,6 +49,7 @@ def static_files_as_they_stand(settings: Any) -> None:
 @pytest.fixture(autouse=True)
 def quiet_layer(settings: Any) -> None:
     """Pushes go nowhere unless a test watches them (see the browser tests)."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a good one takes its time
     settings.CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
     settings.SEND_UNDO_SECONDS = 0
 
