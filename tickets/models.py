@@ -86,7 +86,7 @@ class Ticket(models.Model):
     pylon_id = models.CharField(max_length=200, unique=True)
     number = models.BigIntegerField()
     title = models.CharField(max_length=1000, blank=True)
-    link = models.URLField(max_length=1000, blank=True)
+    link = models.CharField(max_length=1000, blank=True)
     state = models.CharField(max_length=100, help_text="The state in Pylon.")
     source = models.CharField(max_length=60, help_text="The channel it came through.")
     account = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="tickets")
@@ -173,7 +173,7 @@ class Attachment(models.Model):
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="attachments")
     name = models.CharField(max_length=300)
-    url = models.URLField(max_length=3000)
+    url = models.CharField(max_length=3000)
 
     def __str__(self) -> str:
         return self.name

@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=300)),
-                ('url', models.URLField(max_length=3000)),
+                ('url', models.CharField(max_length=3000)),
                 ('message', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='tickets.message')),
             ],
         ),
@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
                 ('pylon_id', models.CharField(max_length=200, unique=True)),
                 ('number', models.BigIntegerField()),
                 ('title', models.CharField(blank=True, max_length=1000)),
-                ('link', models.URLField(blank=True, max_length=1000)),
+                ('link', models.CharField(blank=True, max_length=1000)),
                 ('state', models.CharField(help_text='The state in Pylon.', max_length=100)),
                 ('source', models.CharField(help_text='The channel it came through.', max_length=60)),
                 ('requester_email', models.EmailField(blank=True, max_length=320)),
