@@ -8,13 +8,36 @@ from django.urls import reverse
 from audit.models import Event
 from tests.pages.conftest import Desk
 
-PAGES = tuple(
-    "queue handoffs ticket ticket_head conversation live_run draft_panel evidence trace timeline redraft_form "
-    "draft_review draft_version tool_call".split()
+PAGES = (
+    "queue",
+    "handoffs",
+    "ticket",
+    "ticket_head",
+    "conversation",
+    "live_run",
+    "draft_panel",
+    "evidence",
+    "trace",
+    "timeline",
+    "redraft_form",
+    "draft_review",
+    "draft_version",
+    "tool_call",
 )
-VERBS = tuple(
-    "draft_save draft_approve draft_undo draft_reject draft_revalidate claim_declare claim_resolve delivery_settle "
-    "handoff_take handoff_close write_own redraft run_cancel".split()
+VERBS = (
+    "draft_save",
+    "draft_approve",
+    "draft_undo",
+    "draft_reject",
+    "draft_revalidate",
+    "claim_declare",
+    "claim_resolve",
+    "delivery_settle",
+    "handoff_take",
+    "handoff_close",
+    "write_own",
+    "redraft",
+    "run_cancel",
 )
 
 
