@@ -38,12 +38,13 @@ def admit(token: str) -> Run | Refusal:
         why, status = budgets.exceeded(run), 402
     if not why:
         return run
-    _record_refusal(run, why, status)
+    refuse(run, why, status)
     return Refusal(status, why)
 
 
 @transaction.atomic
-def _record_refusal(run: Run, why: str, status: int) -> None:
+def refuse(run: Run, why: str, status: int) -> None:
+    """Write down that a request of this run was turned away."""
     call = LlmCall.objects.create(
         run=run, at=timezone.now(), model=run.model, streamed=False, verdict=why[:300], status=status
     )
@@ -76,7 +77,7 @@ def redacted(run: Run, body: Mapping[str, object]) -> tuple[dict[str, object], i
         changed += cleaned != value
         return cleaned
 
-    fields = {name: clean(body[name]) for name in ("messages", "system") if name in body}
+    fields = {name: clean(body[name]) for name in ("messages", "system", "tools") if name in body}
     return {**body, **fields}, changed
 
 

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from agents.gateway import calls
+from agents.gateway.admissible import Inadmissible, admissible
 from agents.gateway.calls import Refusal
 from agents.gateway.storable import storable
 from agents.gateway.tee import Tee
@@ -38,6 +39,11 @@ async def messages(request: Request) -> Response:
     if isinstance(body, str):
         return refuse(400, body)
     run = admitted
+    try:
+        body = admissible(body)
+    except Inadmissible as error:
+        await in_thread(calls.refuse, run, str(error), 403)
+        return refuse(403, str(error))
     # The sandbox asks; which model answers and how much it may write is decided here.
     body = {**body, "model": run.model, "max_tokens": _max_tokens(body)}
     clean, redactions = await in_thread(calls.redacted, run, body)

@@ -13,9 +13,9 @@ import anthropic
 from django.conf import settings
 
 from agents.gateway import rehearsal
+from agents.gateway.admissible import admissible_betas
 
 logger = logging.getLogger(__name__)
-PASSED_ON = ("anthropic-beta", "anthropic-version")
 KEPT = ("content-type", "retry-after", "request-id", "x-should-retry")
 STANDARD = {"model", "messages", "max_tokens", "stream"}
 
@@ -47,7 +47,7 @@ class Anthropic:
         asked: dict[str, Any] = {name: body[name] for name in STANDARD if name in body}
         call = self._client.messages.with_streaming_response.create(
             **asked,
-            extra_headers={name: headers[name] for name in PASSED_ON if name in headers},
+            extra_headers=_headers(headers),
             extra_body={key: value for key, value in body.items() if key not in STANDARD},
         )
         try:
@@ -59,6 +59,12 @@ class Anthropic:
         except anthropic.APIConnectionError as error:
             logger.warning("Anthropic could not be reached: %s", error)
             yield Reply(529, _once(_error("overloaded_error", "The model could not be reached.")))
+
+
+def _headers(headers: Mapping[str, str]) -> dict[str, str]:
+    betas = admissible_betas(headers.get("anthropic-beta", ""))
+    version = headers.get("anthropic-version", "")
+    return {**({"anthropic-beta": betas} if betas else {}), **({"anthropic-version": version} if version else {})}
 
 
 def _refusal(error: anthropic.APIStatusError) -> Reply:
