@@ -13,6 +13,9 @@ from tickets.models import Message
 WIDEST = 400  # lines of code one citation may span
 # Results that hold other tickets' or internal matter: the agent may learn from them, the customer may not see them.
 INTERNAL_TOOLS = {"similar_tickets", "search_knowledge"}
+# Results that hold the customer's own words: they show what was said, never that it is so. What an agent submitted is
+# in neither list and no source at all, or it could cite itself.
+CUSTOMER_TOOLS = {"get_ticket", "get_customer"}
 
 
 def verify(run: Run, ref: str, quote: str) -> Checked:
@@ -37,24 +40,27 @@ def resolve(run: Run, ref: str) -> Source:
 
 
 def _passage(run: Run, pk: int) -> Source:
-    passage = Passage.objects.select_related("article").filter(pk=pk, article__published=True).first()
+    passage = Passage.objects.select_related("article").filter(pk=pk, article__published=True, retired=False).first()
     if passage is None:
-        raise UnknownSource(f"There is no passage {pk}. Cite the ids that search_knowledge gave.")
+        raise UnknownSource(f"There is no passage {pk} in force. Cite the ids that search_knowledge gave.")
     title = f"{passage.article.title} › {passage.heading}" if passage.heading else passage.article.title
     internal = passage.article.visibility == Visibility.INTERNAL
     return _redacted(run, Source(text=passage.text, title=title, internal=internal))
 
 
 def _tool(run: Run, pk: int) -> Source:
-    call = ToolCall.objects.filter(pk=pk, run=run, verdict=ToolCall.Verdict.ALLOWED).first()
+    citable = ToolCall.objects.filter(
+        run=run, verdict=ToolCall.Verdict.ALLOWED, tool__in=INTERNAL_TOOLS | CUSTOMER_TOOLS
+    )
+    call = citable.filter(pk=pk).first()
     if call is None:
-        raise UnknownSource(f"There is no tool result {pk} in this run.")
+        raise UnknownSource(f"There is no tool result {pk} in this run that could be cited.")
     return Source(
         text=call.result,
         also=call.result,
         title=f"Result of {call.tool}",
         internal=call.tool in INTERNAL_TOOLS,
-        by_customer=call.tool == "get_ticket",
+        by_customer=call.tool in CUSTOMER_TOOLS,
     )
 
 

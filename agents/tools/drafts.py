@@ -30,7 +30,7 @@ class CitationIn(BaseModel):
 class ClaimIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
     kind: Claim.Kind
-    text: str = Field(description="Verbatim from the reply.", max_length=2000)
+    text: str = Field(description="Verbatim from the reply: whole sentences.", min_length=3, max_length=2000)
     citations: list[CitationIn] = Field(default_factory=list, max_length=10)
 
 

@@ -88,7 +88,7 @@ def test_an_internal_passage_holds_and_is_marked_internal() -> None:
     assert "customer may not see" in checked.reason
 
 
-def test_a_retired_passage_still_carries_the_quotes_cut_from_it() -> None:
+def test_a_passage_that_was_replaced_carries_nothing_any_more() -> None:
     old = make.passage()
     article = old.article
     store_article(
@@ -97,7 +97,26 @@ def test_a_retired_passage_still_carries_the_quotes_cut_from_it() -> None:
     )  # fmt: skip
     old.refresh_from_db()
     assert old.retired
-    assert verify(at_work(), f"passage:{old.pk}", make.FACT).verified
+    refused = verify(at_work(), f"passage:{old.pk}", make.FACT)
+    assert not refused.verified
+    assert "in force" in refused.reason
+
+
+def test_an_agent_cannot_cite_what_it_submitted_itself() -> None:
+    run = at_work()
+    promise = "You will get a full refund of the June invoice."
+    dispatch(run, "submit_draft", make.reply(promise, claims=[make.claim(promise, kind="refund")]))
+    own = run.tool_calls.get(tool="submit_draft")
+    assert promise in own.result
+    refused = verify(run, f"tool:{own.pk}", promise)
+    assert not refused.verified
+
+
+def test_the_subject_of_an_earlier_ticket_is_the_customers_word_not_ours() -> None:
+    run = at_work()
+    dispatch(run, "get_customer", {})
+    call = run.tool_calls.get()
+    assert verify(run, f"tool:{call.pk}", "Harbour Ltd").by_customer
 
 
 def test_a_result_of_this_run_holds_and_of_another_run_does_not() -> None:
