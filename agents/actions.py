@@ -17,7 +17,7 @@ from drafts.models import Draft, Handoff
 from drafts.roles import actor, require_reviewer
 from tickets.actions import set_stage
 from tickets.models import Ticket
-from tickets.triage import HIGH_RISK
+from tickets.triage import people_only
 
 
 class RunRefused(Exception):
@@ -75,8 +75,11 @@ def request_draft(ticket: Ticket, *, user: User | None, instruction: str = "") -
 
 
 def _refusal(ticket: Ticket) -> str:
-    if ticket.category in HIGH_RISK:
-        return f"{ticket.get_category_display()} tickets are answered by people; no agent drafts them."
+    if not ticket.category:
+        return "This ticket has not been triaged yet, so nobody knows whether an agent may draft it."
+    account = ticket.account
+    for _, why in people_only({ticket.category}, {account.plan, account.tier} if account else set()):
+        return why
     if ticket.stage == Ticket.Stage.CLOSED:
         return "This ticket is closed."
     if Handoff.objects.filter(ticket=ticket, status__in=["open", "taken"]).exists():

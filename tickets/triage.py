@@ -87,7 +87,7 @@ def decide(facts: Facts, rules: Sequence[Rule], opinion: Classification | None) 
     urgency = max([Urgency.NORMAL, *_urgencies(matched, opinion)], key=URGENCIES.index)
     if not any(rule.urgency for rule in matched) and opinion and opinion.urgency == Urgency.LOW:
         urgency = Urgency.LOW
-    guards = [*broken, *_guards(facts, category, opinion)]
+    guards = [*broken, *_guards(facts, {category, *categories}, opinion)]
     route = _route(matched, bool(guards))
     return Decision(
         route=route,
@@ -125,16 +125,22 @@ def _urgencies(matched: Sequence[Rule], opinion: Classification | None) -> list[
     return [Urgency(urgency) for urgency in said if urgency in URGENCIES]
 
 
-def _guards(facts: Facts, category: str, opinion: Classification | None) -> list[Reason]:
-    reasons = []
-    if category in HIGH_RISK:
-        label = Category(category).label.lower()
-        reasons.append(Reason("guard", "high_risk", f"High risk ({label}): people answer, no draft for the customer."))
-    if category in BILLING and "enterprise" in {facts.plan, facts.tier}:
-        reasons.append(Reason("guard", "enterprise_billing", "Billing of an enterprise account: people answer."))
+def _guards(facts: Facts, categories: set[str], opinion: Classification | None) -> list[Reason]:
+    """Why people must answer. Every category that a rule or the classifier heard counts, not only the chosen one."""
+    reasons = [Reason("guard", name, why) for name, why in people_only(categories, {facts.plan, facts.tier})]
     if opinion is None:
         reasons.append(Reason("guard", "no_classifier", "The classifier gave no answer, so a person decides."))
     return reasons
+
+
+def people_only(categories: set[str], standings: set[str]) -> list[tuple[str, str]]:
+    """What no agent drafts, whoever asks: name of the guard, and the sentence for a person."""
+    found = []
+    if risky := next((category for category in HIGH_RISK if category in categories), None):
+        found.append(("high_risk", f"High risk ({risky.label.lower()}): people answer, no draft for the customer."))
+    if categories & BILLING and "enterprise" in standings:
+        found.append(("enterprise_billing", "Billing of an enterprise account: people answer."))
+    return found
 
 
 def _route(matched: Sequence[Rule], guarded: bool) -> str:

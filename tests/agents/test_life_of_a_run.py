@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -92,8 +93,20 @@ def test_two_who_ask_at_once_get_one_run() -> None:
 
 @pytest.mark.parametrize("category", ["security", "legal", "outage", "billing_refund"])
 def test_tickets_for_people_get_no_agent(category: str, engineer: User) -> None:
-    with pytest.raises(runs.RunRefused, match="answered by people"):
+    with pytest.raises(runs.RunRefused, match="people answer"):
         runs.request_draft(make.triaged(category=category), user=engineer)
+
+
+@pytest.mark.parametrize("category", ["billing_question", "billing_refund"])
+def test_enterprise_billing_gets_no_agent_whoever_asks(category: str, engineer: User) -> None:
+    enterprise = replace(make.HARBOUR, custom_fields={"plan": "enterprise"})
+    with pytest.raises(runs.RunRefused, match="people answer"):
+        runs.request_draft(make.triaged(category=category, account=enterprise), user=engineer)
+
+
+def test_a_ticket_that_was_never_triaged_gets_no_agent(engineer: User) -> None:
+    with pytest.raises(runs.RunRefused, match="not been triaged"):
+        runs.request_draft(make.ticket(), user=engineer)
 
 
 def test_where_people_are_at_it_no_agent_starts(engineer: User) -> None:
