@@ -57,6 +57,7 @@ HARMLESS = [
     "Refunds are described on the billing page.",
     "Did you get a refund for June?",
     "Will we refund this?",
+    "Did somebody tell you that we will refund the June invoice?",
     "Could you send us the build log?",
     "Please let us know which region you use.",
     "We saw the same error in the log you sent.",

@@ -2,6 +2,9 @@
 
 import json
 import threading
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -11,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.gateway.tee import SUBMIT, Tee
+from agents.gateway.upstream import Reply
 from agents.models import Run
 from drafts.replies import Parts
 from tests import make_drafts as make
@@ -199,3 +203,33 @@ def test_the_rehearsal_streams_what_it_answers_whole(gateway: str, rehearsal: No
     text = "".join(data["delta"].get("text", "") for data in deltas if data["type"] == "content_block_delta")
     assert text == whole["content"][0]["text"]
     assert run.llm_calls.count() == 2 and run.llm_calls.last().cost_usd == 0
+
+
+@dataclass
+class ExactChunks:
+    """An upstream whose chunks arrive cut as they are given; a socket may join them."""
+
+    chunks: list[bytes]
+
+    @asynccontextmanager
+    async def messages(self, body: Mapping[str, object], headers: Mapping[str, str]) -> AsyncIterator[Reply]:
+        yield Reply(200, self._each(), {"content-type": "text/event-stream"})
+
+    async def _each(self) -> AsyncIterator[bytes]:
+        for chunk in self.chunks:
+            yield chunk
+
+
+@pytest.mark.parametrize("before", [b"{", b"data", b"\n", b"event", b"}"])
+def test_a_stream_is_followed_wherever_a_chunk_begins(
+    gateway: str, pushed: Pushed, settled: threading.Event, monkeypatch: pytest.MonkeyPatch, before: bytes
+) -> None:
+    run, token = make.run()
+    raw = b"".join(streamed(json.dumps(DRAFT), tool=SUBMIT))
+    first, *rest = raw.split(before)
+    chunks = [chunk for chunk in (first, *(before + part for part in rest)) if chunk]
+    monkeypatch.setattr("agents.gateway.llm.get_upstream", lambda: ExactChunks(chunks))
+    assert stream(gateway, token) == raw
+    assert settled.wait(5)
+    assert pushed.text == WHOLE
+    assert run.llm_calls.get().output_tokens == 20
