@@ -62,6 +62,7 @@ class Redactor:
 
     def text(self, text: str) -> str:
         """The text with every known secret, e-mail address and card number replaced."""
+        text = _whole(text)
         for kind, pattern in _SECRETS:
             text = self._replace(pattern, text, f"SECRET:{kind}")
         text = self._replace(_EMAIL, text, "EMAIL")
@@ -72,7 +73,7 @@ class Redactor:
         if isinstance(value, str):
             return self.text(value)
         if isinstance(value, dict):
-            return {key: self.value(item) for key, item in value.items()}
+            return {_whole(str(key)): self.value(item) for key, item in value.items()}
         if isinstance(value, list | tuple):
             return [self.value(item) for item in value]
         return value
@@ -102,7 +103,13 @@ class Redactor:
 
 def find_secrets(text: str) -> list[str]:
     """The kinds of secrets that stand in the text, in the order of the rules."""
+    text = _whole(text)
     return [kind for kind, pattern in _SECRETS if any(_is_secret(match) for match in pattern.finditer(text))]
+
+
+def _whole(text: str) -> str:
+    """JSON may hold NUL and half surrogate pairs; UTF-8 and PostgreSQL do not."""
+    return text.encode("utf-8", "replace").decode().replace("\x00", "\ufffd")
 
 
 def _is_secret(match: "re2._Match[str]") -> bool:

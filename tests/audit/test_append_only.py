@@ -86,5 +86,12 @@ def test_nothing_secret_enters_the_log() -> None:
     assert (event.data["n"], event.data["ok"]) == (3, None)
 
 
+@pytest.mark.django_db
+def test_data_that_the_database_cannot_hold_is_stored_as_far_as_it_can() -> None:
+    event = record("config.changed", Group.objects.create(name="g"), data={"nul": "a\x00b", "half": "\ud800"})
+    event.refresh_from_db()
+    assert event.data == {"nul": "a\ufffdb", "half": "?"}
+
+
 def test_every_kind_has_words_and_a_dotted_name() -> None:
     assert all(kind.count(".") == 1 and words.strip() and len(kind) <= 60 for kind, words in KINDS.items())

@@ -154,6 +154,13 @@ def test_a_secret_inside_json_is_found_and_the_json_stays_whole(as_json: object)
         json.loads(redacted)
 
 
+def test_what_utf8_and_the_database_cannot_hold_is_replaced() -> None:
+    half = json.loads('"half \\ud800 pair and \\u0000"')
+    assert RUN.text(half) == "half ? pair and \ufffd"
+    assert RUN.value({half: [half]}) == {"half ? pair and \ufffd": ["half ? pair and \ufffd"]}
+    assert find_secrets(half) == []
+
+
 any_text = st.text(max_size=200)
 spaces = st.sampled_from([" ", "\n", "\t", " - ", " 👩‍🚀 ", "\u00a0", ", "])
 a_secret = st.sampled_from([around.format(secret) for _, secret, around in SECRETS] + [PRIVATE_KEY])
