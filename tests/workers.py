@@ -1,10 +1,14 @@
-"""Several workers at once, each on its own connection."""
+"""Several workers at once, each on its own connection; and what a worker leaves open."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from django.db import connection
+
+from tickets import pylon
 
 
 def at_once(*calls: Callable[[], Any]) -> list[Any]:
@@ -30,3 +34,22 @@ def at_once(*calls: Callable[[], Any]) -> list[Any]:
     if errors:
         raise errors[0]
     return results
+
+
+@contextmanager
+def forget_clients() -> Iterator[None]:
+    """Close the Pylon clients that are made meanwhile; the cache of a worker would keep them until it is full."""
+    made: list[pylon.SdkPylon] = []
+
+    class Kept(pylon.SdkPylon):
+        def __init__(self, **options: Any) -> None:
+            super().__init__(**options)
+            made.append(self)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pylon, "SdkPylon", Kept)
+        pylon._client.cache_clear()
+        yield
+    pylon._client.cache_clear()
+    for client in made:
+        client.close()

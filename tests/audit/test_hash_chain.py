@@ -93,17 +93,16 @@ def test_a_transaction_that_rolls_back_leaves_no_gap() -> None:
     "column", ["kind = 'ticket.synced'", "actor = 'user:mallory'", "data = '{}'", "at = at + interval '1 second'",
                "ticket = 7", "run = 7", "subject_id = 0", "subject_type = 'ticket'"],
 )  # fmt: skip
-@pytest.mark.parametrize("which", [2, 4])
-def test_a_row_that_was_changed_is_named(column: str, which: int) -> None:
-    write(4)
-    changed = Event.objects.get(seq=which).pk
+def test_a_row_that_was_changed_is_named(column: str) -> None:
+    write(3)
+    changed = Event.objects.get(seq=2).pk
     tamper(f"UPDATE audit_event SET {column} WHERE id = {changed}")
     with pytest.raises(CommandError, match=f"event {changed}: its content was changed") as caught:
         verify_audit()
     assert caught.value.returncode == 1
 
 
-@pytest.mark.parametrize("which", [1, 2, 4])
+@pytest.mark.parametrize("which", [2, 4])
 def test_a_row_whose_hash_was_wiped_is_named(which: int) -> None:
     write(4)
     changed = Event.objects.get(seq=which).pk
@@ -121,7 +120,7 @@ def test_the_newest_row_changed_together_with_its_hash_is_noticed() -> None:
         verify_audit()
 
 
-@pytest.mark.parametrize("which", [1, 2, 3])
+@pytest.mark.parametrize("which", [1, 3])
 def test_a_removed_row_is_noticed_at_the_row_after_it(which: int) -> None:
     write(4)
     after = Event.objects.get(seq=which + 1).pk

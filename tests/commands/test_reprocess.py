@@ -116,7 +116,7 @@ def test_a_draft_is_asked_for_again_where_one_may_be_written(jobs: Jobs) -> None
     Ticket.objects.filter(pk=people.pk).update(category="legal")
     said = reprocess("drafts")
     assert "drafts: 2 chosen; 1 queued, 1 refused." in said
-    assert f"refused: #{people.number}: Legal tickets are answered by people" in said
+    assert f"refused: #{people.number}: High risk (legal)" in said
     assert Run.objects.count() == 1
     assert "2 refused" in reprocess("drafts")  # the first has its run now
 

@@ -35,10 +35,10 @@ def test_html_becomes_readable_text(html: str, text: str) -> None:
 
 @pytest.mark.parametrize("tag", ["div", "b", "blockquote", "ul><li", "table><tr><td", "svg><g", "unheard-of"])
 def test_nesting_beyond_reason_keeps_the_words_and_costs_little(tag: str) -> None:
-    hostile = "<p>before</p>" + f"<{tag}>" * 20_000 + "after<script>evil()</script>"
+    hostile = "<p>before</p>" + f"<{tag}>" * 8_000 + "after<script>evil()</script>"
     started = time.process_time()
     text, shown = readable(hostile), safe(hostile)
-    assert time.process_time() - started < 3
+    assert time.process_time() - started < 2
     assert "before" in text and "after" in text and "before" in shown
     assert "evil" not in text and "evil" not in shown
 
