@@ -19,6 +19,8 @@ from tickets.actions import set_stage
 from tickets.models import Ticket
 from tickets.triage import people_only
 
+ONE_DAY = timedelta(days=1)
+
 
 class RunRefused(Exception):
     """No agent may draft for this ticket now; the message says why."""
@@ -138,6 +140,26 @@ def finish_run(run: Run, *, error: str = "") -> None:
     if not outcome:
         _without_draft(ticket, run, f"The agent ended without a draft: {error}")
     _after(run)
+
+
+def replace_run(run: Run, *, error: str) -> None:
+    """Its sandbox vanished (a restart, a lost machine). Once, a new run takes its place; then people do."""
+    lost_before = Run.objects.filter(ticket=run.ticket_id, replaced=True, created_at__gte=run.created_at - ONE_DAY)
+    if _outcome(run) or lost_before.exists():
+        finish_run(run, error=error)
+        return
+    with transaction.atomic():
+        ticket = Ticket.objects.select_for_update().get(pk=run.ticket_id)
+        try:
+            move(run, Run.Status.FAILED, ended_at=timezone.now(), error=error[:500], token_sha256="", replaced=True)
+        except Conflict:
+            return
+        record("run.failed", run, actor=run.actor, run=run.pk, data={"error": error, "replaced": True})
+        try:
+            request_draft(ticket, user=None, instruction=run.instruction)
+        except RunRefused as refusal:
+            _without_draft(ticket, run, f"{error} {refusal}")
+    async_task("agents.jobs.end_sandbox", run.pk)
 
 
 def _outcome(run: Run) -> str:

@@ -8,14 +8,16 @@ from django.utils import timezone
 from django_q.tasks import async_task
 
 from agents import actions, prompts
-from agents.gateway.tokens import new_token
+from agents.gateway.tokens import token_of
 from agents.models import Run
 from agents.tools import CATALOGUE
 from agents.triage import triage
 from drafts.handoffs import open_handoff
+from drafts.models import Delivery
 from sandbox import actions as sandboxes
 from sandbox.models import Sandbox
 from sandbox.providers import SandboxError
+from sandbox.runner.protocol import JobError
 from tickets.actions import record_triage
 from tickets.models import Route, Ticket, TriageDecision
 
@@ -31,6 +33,8 @@ def ticket_ready(ticket_id: int) -> str:
         return "nothing new"
     if Run.objects.filter(ticket=ticket, status__in=Run.LIVE).exists():
         return "an agent is at work; the end of its run asks again"
+    if Delivery.objects.filter(draft__ticket=ticket, status__in=["sending", "unknown"]).exists():
+        return "a reply is on its way; its outcome asks again"
     decided = triage(ticket)
     # The decision and what follows from it are one: a crash between them would leave a ticket nobody works on.
     with transaction.atomic():
@@ -62,7 +66,7 @@ def _words_of(ticket: Ticket) -> list[str]:
 
 def launch(run_id: int) -> str:
     """Give a queued run its sandbox."""
-    token, token_sha256 = new_token()
+    token, token_sha256 = token_of(Run.objects.values_list("key", flat=True).get(pk=run_id))
     run = actions.begin_launch(run_id, token_sha256)
     if run is None:
         return "not queued, or no place free"
@@ -78,6 +82,9 @@ def launch(run_id: int) -> str:
     }
     try:
         sandbox = sandboxes.launch(run.key, job=job, token=token, seconds=profile.max_seconds)
+    except JobError as error:
+        actions.finish_run(run, error=f"The agent profile cannot be run: {error}")
+        return f"failed: {error}"
     except SandboxError as error:
         logger.warning("Could not launch run %s: %s", run_id, error)
         if error.permanent or run.created_at < timezone.now() - timedelta(minutes=30):
@@ -85,6 +92,9 @@ def launch(run_id: int) -> str:
         else:
             actions.requeue(run)  # the sweep tries again
         return f"failed: {error}"
+    if not sandbox.is_live:
+        actions.replace_run(run, error=f"Its sandbox ended: {sandbox.reason or sandbox.status}")
+        return "its sandbox had ended already"
     actions.mark_running(run, sandbox=sandbox, commit=sandbox.commit)
     return f"sandbox {sandbox.pk}"
 
@@ -120,7 +130,7 @@ def sweep() -> str:
         if run.deadline < now:
             actions.finish_run(run, error="The run's time was up before it submitted anything.")
         elif run.sandbox and not run.sandbox.is_live:
-            actions.finish_run(run, error=f"Its sandbox ended: {run.sandbox.reason or run.sandbox.status}")
+            actions.replace_run(run, error=f"Its sandbox ended: {run.sandbox.reason or run.sandbox.status}")
         elif run.status == Run.Status.LAUNCHING and _launched_at(run) < now - LONGEST_LAUNCH:
             actions.requeue(run)
             continue

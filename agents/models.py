@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 
@@ -15,8 +16,10 @@ class AgentProfile(models.Model):
     enabled = models.BooleanField(default=True)
     model = models.CharField(max_length=120, help_text="Model name as the Messages API knows it.")
     instructions = models.TextField(blank=True, help_text="Added to the system prompt: tone, product, habits.")
-    max_turns = models.PositiveIntegerField(default=16)
-    max_seconds = models.PositiveIntegerField(default=600, help_text="The run and its sandbox end after this.")
+    max_turns = models.PositiveIntegerField(default=16, validators=[MinValueValidator(1)])
+    max_seconds = models.PositiveIntegerField(
+        default=600, validators=[MinValueValidator(10)], help_text="The run and its sandbox end after this."
+    )
     max_tokens = models.PositiveIntegerField(default=600_000, help_text="Input and output together, per run.")
     max_usd = models.DecimalField(max_digits=8, decimal_places=2, default=Decimal("1.00"), help_text="Per run.")
     draft_attempts = models.PositiveIntegerField(default=3, help_text="How often a refused draft may be repaired.")
@@ -65,6 +68,7 @@ class Run(models.Model):
     deadline = models.DateTimeField()
     outcome = models.CharField(max_length=10, blank=True, help_text="draft, handoff, or empty.")
     error = models.CharField(max_length=500, blank=True)
+    replaced = models.BooleanField(default=False, help_text="Its sandbox vanished and another run took its place.")
     input_tokens = models.PositiveIntegerField(default=0)
     output_tokens = models.PositiveIntegerField(default=0)
     cost_usd = models.DecimalField(max_digits=10, decimal_places=6, default=Decimal(0))

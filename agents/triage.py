@@ -2,6 +2,7 @@
 
 import logging
 
+from agents import switches
 from agents.classify import NoClassification, classify
 from tickets.models import Ticket, TriageRule
 from tickets.triage import Classification, Decision, Facts, decide
@@ -31,6 +32,8 @@ def triage(ticket: Ticket) -> Decision:
     facts = facts_of(ticket)
     opinion: Classification | None = None
     try:
+        if why := switches.agents_stopped(ticket):
+            raise NoClassification(why)
         opinion = classify(facts, salt=f"ticket:{ticket.pk}")
     except NoClassification as error:
         logger.warning("No classification of ticket %s: %s", ticket.pk, error)

@@ -27,6 +27,7 @@ KINDS = {
     "draft.unapproved": "Approval undone",
     "draft.rejected": "Draft rejected",
     "draft.superseded": "Replaced by a newer draft",
+    "draft.revalidated": "Draft still holds, says a person",
     "draft.stale": "Out of date: a new message arrived",
     "draft.redraft_requested": "New draft requested",
     "delivery.sending": "Sending",

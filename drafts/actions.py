@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
+from django_q.tasks import async_task
 
 from audit.actions import record
 from drafts import gates, jobs, replies
@@ -67,7 +68,7 @@ def submit(
     claims: Sequence[NewClaim],
 ) -> Draft:
     """Store what the agent submitted. It replaces an earlier draft, never the words of a person: they go on top."""
-    ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
+    ticket = lock(ticket.pk)
     kept = _set_aside_live_draft(ticket)
     arrived = bool(based_on and ticket.newest_customer_message_id not in {None, based_on.pk})
     draft = Draft.objects.create(
@@ -87,6 +88,11 @@ def submit(
     set_stage(ticket, Ticket.Stage.REVIEW)
     record("draft.submitted", draft, actor=f"run:{run}", run=run, data={"claims": len(claims), "stale": arrived})
     return draft
+
+
+def lock(ticket_id: int) -> Ticket:
+    """Every change of a ticket's drafts and deliveries takes this lock first, so that none wait in a ring."""
+    return Ticket.objects.select_for_update().get(pk=ticket_id)
 
 
 def _set_aside_live_draft(ticket: Ticket) -> DraftVersion | None:
@@ -128,7 +134,7 @@ def _store_claims(draft: Draft, claims: Sequence[NewClaim]) -> None:
 def write_own(ticket: Ticket, *, user: User) -> Draft:
     """An empty draft for a person who would rather write. Evidence of an open draft is not lost: it is superseded."""
     require_reviewer(user)
-    ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
+    ticket = lock(ticket.pk)
     _set_aside_live_draft(ticket)
     draft = Draft.objects.create(
         ticket=ticket,
@@ -202,7 +208,7 @@ def declare_claim(draft: Draft, *, user: User, kind: str, text: str, resolution:
 def approve(draft: Draft, *, user: User, version: int) -> Approval:
     """Pin the body, the recipients and the last public message, and let it leave after the undo window."""
     require_reviewer(user)
-    ticket = Ticket.objects.select_for_update().get(pk=draft.ticket_id)
+    ticket = lock(draft.ticket_id)
     draft = Draft.objects.select_for_update().get(pk=draft.pk)
     latest = draft.latest
     if draft.status == Draft.Status.STALE:
@@ -266,6 +272,7 @@ def email_recipients(ticket: Ticket) -> dict[str, list[str]] | None:
 def undo_approval(approval: Approval, *, user: User) -> None:
     """Take an approval back before it leaves. The draft is open again, exactly as it was."""
     require_reviewer(user)
+    lock(approval.ticket_id)
     undone = Delivery.objects.filter(approval=approval, status=Delivery.Status.WAITING).update(
         status=Delivery.Status.UNDONE
     )
@@ -283,6 +290,7 @@ def reject(draft: Draft, *, user: User, reason: str, text: str) -> None:
     require_reviewer(user)
     if reason not in Feedback.Reason.values:
         raise ValueError(f"Pick a reason: {', '.join(Feedback.Reason.labels)}.")
+    lock(draft.ticket_id)
     move(draft, Draft.Status.REJECTED)
     Feedback.objects.create(draft=draft, reason=reason, text=text, given_by=user, given_at=timezone.now())
     set_stage(draft.ticket, Ticket.Stage.REVIEW)
@@ -290,13 +298,16 @@ def reject(draft: Draft, *, user: User, reason: str, text: str) -> None:
 
 
 @transaction.atomic
-def revalidate(draft: Draft, *, user: User) -> None:
-    """A person has read what arrived and still stands by the draft."""
+def revalidate(draft: Draft, *, user: User, read: int) -> None:
+    """A person has read what arrived, up to the public message `read`, and still stands by the draft."""
     require_reviewer(user)
-    ticket = Ticket.objects.select_for_update().get(pk=draft.ticket_id)
+    ticket = lock(draft.ticket_id)
+    newest = ticket.messages.filter(is_private=False).order_by("at", "pk").last()
+    if newest is not None and newest.pk != read:
+        raise Conflict("Another message arrived meanwhile. Read it too, then decide.", draft)
     move(draft, Draft.Status.OPEN, expected=Draft.Status.STALE)
     Draft.objects.filter(pk=draft.pk).update(based_on=ticket.newest_customer_message)
-    record("draft.edited", draft, actor=actor(user), data={"revalidated": True})
+    record("draft.revalidated", draft, actor=actor(user), data={"read": newest.pylon_id if newest else ""})
 
 
 def public_messages_arrived(ticket: Ticket, messages: Sequence[Message]) -> None:
@@ -334,6 +345,7 @@ def settle_delivery(delivery: Delivery, *, user: User, sent: bool, reason: str) 
     require_reviewer(user)
     if len(reason.split()) < 2:
         raise ValueError("Say in a few words what you found in Pylon; it is kept with your name.")
+    lock(delivery.ticket_id)
     to = Delivery.Status.SENT if sent else Delivery.Status.STOPPED
     changes: dict[str, object] = {"status": to, "reason": reason[:500]}
     if sent:
@@ -352,4 +364,11 @@ def finish_delivery(delivery: Delivery, *, sent: bool, stale: bool = False) -> N
         move(draft, Draft.Status.SENT, expected=Draft.Status.APPROVED)
     else:
         move(draft, Draft.Status.STALE if stale else Draft.Status.OPEN, expected=Draft.Status.APPROVED)
-    set_stage(draft.ticket, Ticket.Stage.WAITING if sent else Ticket.Stage.REVIEW)
+    ticket = draft.ticket
+    if not sent:
+        set_stage(ticket, Ticket.Stage.REVIEW)
+    elif ticket.newest_customer_message_id != ticket.triaged_message_id:
+        set_stage(ticket, Ticket.Stage.NEW)  # the customer wrote while the reply was on its way
+    elif not ticket.handoffs.filter(status__in=["open", "taken"]).exists():
+        set_stage(ticket, Ticket.Stage.WAITING)
+    async_task(settings.ON_TICKET_READY, ticket.pk)  # triage waited for this outcome

@@ -104,6 +104,10 @@ def of_draft(draft: Draft, user: AbstractBaseUser | AnonymousUser) -> dict[str, 
         "way_out": _way_out(draft, delivery),
         "feedback": draft.feedback.select_related("given_by").first(),
         "arrived": _arrived(draft) if draft.status == Draft.Status.STALE else [],
+        "newest_public": draft.ticket.messages.filter(is_private=False)
+        .order_by("at", "pk")
+        .values_list("pk", flat=True)
+        .last(),
     }
     return context | review(draft, user)
 
@@ -149,6 +153,11 @@ def _way_out(draft: Draft, delivery: Delivery | None) -> dict[str, object]:
         "in_flight": delivery.status in {Delivery.Status.WAITING, Delivery.Status.SENDING},
         "html": SafeString(delivery.approval.body_html),  # exactly the bytes that leave; made by replies.to_html
     }
+
+
+def _newest_public(draft: Draft) -> int | None:
+    public = draft.ticket.messages.filter(is_private=False).order_by("at", "pk")
+    return public.values_list("pk", flat=True).last()
 
 
 def _arrived(draft: Draft) -> "QuerySet[Message]":

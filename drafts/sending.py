@@ -20,7 +20,7 @@ from tickets.text import readable
 
 logger = logging.getLogger(__name__)
 SKEW = timedelta(minutes=2)  # between our clock and Pylon's
-MOST_ATTEMPTS = 5
+LONGEST_PAUSE = 1800  # seconds between attempts while Pylon is down
 
 
 def send(delivery_id: int) -> str:
@@ -38,6 +38,8 @@ def send(delivery_id: int) -> str:
     try:
         if why := _changed(delivery):
             return _stop(delivery, why, stale=True)
+        if not _still_ours(delivery):
+            return "it took so long to look that others took over"
         message_id = _post(delivery)
     except PylonError as error:
         return _failed(delivery, error)
@@ -52,6 +54,13 @@ def _begin(delivery: Delivery) -> bool:
     if begun:
         record("delivery.sending", delivery)
     return bool(begun)
+
+
+def _still_ours(delivery: Delivery) -> bool:
+    """The last look before the post: nobody has called this attempt lost or settled it meanwhile."""
+    attempt = delivery.attempts + 1
+    mine = Delivery.objects.filter(pk=delivery.pk, status=Delivery.Status.SENDING, attempts=attempt)
+    return bool(mine.update(attempted_at=timezone.now()))
 
 
 def _changed(delivery: Delivery) -> str:
@@ -85,17 +94,22 @@ def _post(delivery: Delivery) -> str:
 
 @transaction.atomic
 def _sent(delivery: Delivery, message_id: str) -> str:
+    actions.lock(delivery.ticket_id)
     settled = Delivery.objects.filter(
         pk=delivery.pk, status__in=[Delivery.Status.SENDING, Delivery.Status.UNKNOWN]
     ).update(status=Delivery.Status.SENT, sent_at=timezone.now(), pylon_message_id=message_id, reason="")
     if settled:
         actions.finish_delivery(delivery, sent=True)
         record("delivery.sent", delivery, run=delivery.draft.run, data={"message": message_id})
+    else:
+        logger.error("Delivery %s left as message %s after it had been settled otherwise", delivery.pk, message_id)
+        record("delivery.sent", delivery, run=delivery.draft.run, data={"message": message_id, "settled_before": True})
     return f"sent as {message_id}"
 
 
 @transaction.atomic
 def _stop(delivery: Delivery, reason: str, *, stale: bool) -> str:
+    actions.lock(delivery.ticket_id)
     stopped = Delivery.objects.filter(pk=delivery.pk, status=Delivery.Status.SENDING).update(
         status=Delivery.Status.STOPPED, reason=reason[:500]
     )
@@ -112,16 +126,18 @@ def _failed(delivery: Delivery, error: PylonError) -> str:
     logger.warning("Could not send delivery %s: %s", delivery.pk, error)
     if error.outcome_unknown:
         return _unknown(delivery, f"Pylon did not say whether it took the reply ({error}). It is being looked up.")
-    if error.permanent or delivery.attempts + 1 >= MOST_ATTEMPTS:
+    if error.permanent:
         return _stop(delivery, f"Pylon refused the reply: {error}", stale=False)
-    return _again(delivery, max(error.retry_after or 0, 5 * 2**delivery.attempts))
+    # Known not to have arrived: it waits for Pylon as long as it takes, and can be undone meanwhile.
+    pause = max(error.retry_after or 0, min(5 * 2 ** min(delivery.attempts, 12), LONGEST_PAUSE))
+    return _again(delivery, pause, f"Pylon could not take it: {error}")
 
 
 @transaction.atomic
-def _again(delivery: Delivery, seconds: float) -> str:
+def _again(delivery: Delivery, seconds: float, reason: str) -> str:
     moment = timezone.now() + timedelta(seconds=seconds)
     Delivery.objects.filter(pk=delivery.pk, status=Delivery.Status.SENDING).update(
-        status=Delivery.Status.WAITING, send_after=moment
+        status=Delivery.Status.WAITING, send_after=moment, reason=reason[:500]
     )
     jobs.send_at(delivery.pk, moment)
     return f"again in {seconds:.0f} s"

@@ -94,7 +94,9 @@ def reject(request: HttpRequest, draft_id: int) -> HttpResponse:
 @reviewers_only
 def revalidate(request: HttpRequest, draft_id: int) -> HttpResponse:
     draft = _draft(draft_id)
-    return _done(request, draft.ticket, partial(actions.revalidate, draft, user=reviewer(request)))
+    read = request.POST.get("read", "")
+    read_up_to = int(read) if read.isascii() and read.isdigit() and len(read) < 18 else 0
+    return _done(request, draft.ticket, partial(actions.revalidate, draft, user=reviewer(request), read=read_up_to))
 
 
 @reviewers_only

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from agents import actions as runs
 from agents.gateway.dispatch import dispatch
-from agents.gateway.tokens import new_token
+from agents.gateway.tokens import token_of
 from agents.models import Run
 from drafts import actions
 from drafts.knowledge import store_article
@@ -110,7 +110,7 @@ def triaged(on: Ticket | None = None, *, category: str = "bug", tier: int = 1, *
 def run(on: Ticket | None = None, *, user: User | None = None, instruction: str = "", **fields: Any) -> tuple[Run, str]:
     """A run at work, and its token."""
     queued = runs.request_draft(on or triaged(**fields), user=user, instruction=instruction)
-    token, token_sha256 = new_token()
+    token, token_sha256 = token_of(queued.key)
     launched = runs.begin_launch(queued.pk, token_sha256)
     assert launched is not None
     runs.mark_running(launched)

@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager
 
@@ -22,9 +23,18 @@ from audit import live
 
 logger = logging.getLogger(__name__)
 LARGEST_BODY = 32 * 1024 * 1024
+KINDS = {
+    400: "invalid_request_error",
+    402: "billing_error",
+    403: "permission_error",
+    404: "not_found_error",
+    429: "rate_limit_error",
+}
 VERSIONS = {"2023-06-01", "2026-10-21"}  # what the agent inside speaks, and the SDK of the day
 PUSH_EVERY = 0.08  # seconds; small messages, few of them
 SAVE_EVERY = 0.5
+MOST_UNDER_WAY = 3  # requests of one run: budgets are settled after the answer, so few may be out at once
+_under_way: Counter[int] = Counter()
 MOST_PUSHED = 1500  # characters in one message
 
 
@@ -51,6 +61,12 @@ async def messages(request: Request) -> Response:
     return await _forward(request, run, clean, redactions)
 
 
+def _done(run: Run) -> None:
+    _under_way[run.pk] -= 1
+    if _under_way[run.pk] <= 0:
+        del _under_way[run.pk]
+
+
 async def other(request: Request) -> Response:
     """Anything else under /llm: the door is for messages only."""
     return refuse(404, f"The gateway does not offer {request.url.path}.")
@@ -64,9 +80,9 @@ def token_of(request: Request) -> str:
 
 
 def refuse(status: int, message: str) -> JSONResponse:
-    kinds = {400: "invalid_request_error", 402: "billing_error", 403: "permission_error", 404: "not_found_error"}
-    body = {"type": "error", "error": {"type": kinds[status], "message": message}}
-    return JSONResponse(body, status_code=status, headers={"x-should-retry": "false"})
+    body = {"type": "error", "error": {"type": KINDS[status], "message": message}}
+    headers = {"retry-after": "1"} if status == 429 else {"x-should-retry": "false"}
+    return JSONResponse(body, status_code=status, headers=headers)
 
 
 async def _body(request: Request) -> dict[str, object] | str:
@@ -92,9 +108,16 @@ def _max_tokens(body: Mapping[str, object]) -> int:
 
 async def _forward(request: Request, run: Run, body: dict[str, object], redactions: int) -> Response:
     """Open the upstream answer, then hand its bytes on as they come."""
+    if _under_way[run.pk] >= MOST_UNDER_WAY:
+        return refuse(429, "This run has too many requests under way; one at a time is what an agent needs.")
+    _under_way[run.pk] += 1
     started = time.monotonic()
     context = get_upstream().messages(body, dict(request.headers))
-    reply = await context.__aenter__()
+    try:
+        reply = await context.__aenter__()
+    except BaseException:
+        _done(run)
+        raise
 
     async def passed_on() -> AsyncIterator[bytes]:
         watch = Watch(run, started)
@@ -103,6 +126,7 @@ async def _forward(request: Request, run: Run, body: dict[str, object], redactio
                 await watch.saw(chunk)
                 yield chunk
         finally:
+            _done(run)
             # Also when the sandbox hangs up: what was used is counted, and no connection is left open.
             await asyncio.shield(_end(context, watch, reply, body, redactions))
 

@@ -16,13 +16,20 @@ LARGEST = 64 * 1024
 
 
 async def report(request: Request) -> Response:
-    body = await request.body()
+    token = token_of(request)
+    if await in_thread(find_run, token) is None:
+        return JSONResponse({"error": "unknown run"}, status_code=403)
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST:
+            return JSONResponse({"error": f"A report has at most {LARGEST} bytes."}, status_code=413)
     try:
-        said: Any = storable(json.loads(body[:LARGEST]))
+        said: Any = storable(json.loads(bytes(body)))
         event = said["event"]
     except (ValueError, KeyError, TypeError, RecursionError):
         return JSONResponse({"error": 'Send {"event": "started"} or {"event": "finished", …}.'}, status_code=422)
-    known = await in_thread(_report, token_of(request), str(event), said)
+    known = await in_thread(_report, token, str(event), said)
     return JSONResponse({"ok": True} if known else {"error": "unknown run"}, status_code=200 if known else 403)
 
 

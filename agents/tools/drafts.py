@@ -1,6 +1,7 @@
 """Submit a draft or hand over. The two ways a run can end well."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 from pydantic import BaseModel, ConfigDict, Field
@@ -79,9 +80,8 @@ def submit_draft(run: Run, arguments: SubmitDraft, call: ToolCall) -> Mapping[st
         return {"accepted": False, "attempts_left": left, "problems": found}
     if not parts.markdown().strip():
         raise ToolError("The reply is empty. Write one, or call submit_handoff.")
-    draft = actions.submit(
-        run.ticket,
-        run=run.pk,
+    draft = _hand_in(
+        run,
         based_on=run.ticket.triaged_message,
         language=run.ticket.language or arguments.language,
         parts=parts,
@@ -89,6 +89,22 @@ def submit_draft(run: Run, arguments: SubmitDraft, call: ToolCall) -> Mapping[st
         claims=claims,
     )
     return {"accepted": True, "draft": str(draft.pk)}
+
+
+@transaction.atomic
+def _hand_in(by: Run, **submission: Any) -> Draft:
+    """Store it only while the run still lives: a person may have stopped it since this call began."""
+    _still_alive(by)
+    try:
+        return actions.submit(by.ticket, run=by.pk, **submission)
+    except actions.Conflict as conflict:
+        raise ToolError(str(conflict)) from conflict
+
+
+def _still_alive(run: Run) -> None:
+    actions.lock(run.ticket_id)
+    if not Run.objects.get(pk=run.pk).is_live:
+        raise ToolError("This run is over; what it hands in now is not taken.")
 
 
 def _with_addresses(run: Run, arguments: SubmitDraft) -> SubmitDraft:
@@ -137,7 +153,10 @@ def _supported(claim: actions.NewClaim) -> bool:
 
 
 def submit_handoff(run: Run, arguments: SubmitHandoff, call: ToolCall) -> Mapping[str, object]:
-    if not Handoff.objects.filter(run=run.pk).exists():
+    with transaction.atomic():
+        _still_alive(run)
+        if Handoff.objects.filter(run=run.pk).exists():
+            return {"accepted": True}
         category = arguments.suspected_category if arguments.suspected_category in Category.values else ""
         handoffs.open_handoff(
             run.ticket,

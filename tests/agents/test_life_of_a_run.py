@@ -2,9 +2,9 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from agents import actions as runs
 from agents.gateway.dispatch import dispatch
-from agents.gateway.tokens import find_run
+from agents.gateway.tokens import find_run, token_of
 from agents.jobs import sweep
 from agents.models import AgentProfile, Run
 from audit.models import Event
@@ -67,7 +67,7 @@ def test_a_ticket_has_one_live_run(boxes: Boxes) -> None:
         runs.request_draft(run.ticket, user=None)
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_two_who_ask_at_once_get_one_run() -> None:
     ticket = make.triaged()
     start, said = threading.Barrier(2), []
@@ -212,13 +212,32 @@ def test_a_run_past_its_deadline_ends_and_people_get_the_ticket(boxes: Boxes, st
     assert Ticket.objects.get().stage == Ticket.Stage.HANDOFF
 
 
-def test_a_run_whose_box_is_gone_ends(boxes: Boxes, jobs: Jobs) -> None:
+def lose_boxes() -> None:
+    Sandbox.objects.filter(status__in=Sandbox.LIVE).update(
+        status="lost", ended_at=timezone.now(), reason="Its box is gone."
+    )
+
+
+def test_a_run_whose_box_is_gone_is_begun_anew_once_and_then_goes_to_people(boxes: Boxes, jobs: Jobs) -> None:
     queued()
     jobs.run()
-    Sandbox.objects.update(status="lost", ended_at=timezone.now(), reason="Its box is gone.")
+    lose_boxes()
     swept(jobs)
-    run = Run.objects.get()
-    assert run.status == Run.Status.FAILED and "Its box is gone" in run.error
+    first, second = Run.objects.order_by("pk")
+    assert first.status == Run.Status.FAILED and "Its box is gone" in first.error
+    assert second.is_live
+    assert not Handoff.objects.exists()
+    lose_boxes()
+    swept(jobs)
+    second.refresh_from_db()
+    assert second.status == Run.Status.FAILED
+    assert "Its box is gone" in Handoff.objects.get().reason
+
+
+def test_a_launch_tried_again_gives_its_box_the_same_token(boxes: Boxes) -> None:
+    run = queued()
+    assert token_of(run.key) == token_of(run.key)
+    assert token_of(run.key) != token_of("another")
 
 
 def test_a_run_that_handed_in_a_draft_before_its_time_was_up_has_succeeded(boxes: Boxes) -> None:

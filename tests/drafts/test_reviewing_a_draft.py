@@ -132,7 +132,10 @@ def test_a_stale_draft_cannot_be_approved_until_someone_looked_again(draft: Draf
     assert draft.status == Draft.Status.STALE
     with pytest.raises(actions.Conflict, match="re-validate"):
         actions.approve(draft, user=engineer, version=1)
-    actions.revalidate(draft, user=engineer)
+    newest = draft.ticket.messages.order_by("at", "pk").last()
+    with pytest.raises(actions.Conflict, match="Another message arrived"):
+        actions.revalidate(draft, user=engineer, read=newest.pk - 1)
+    actions.revalidate(draft, user=engineer, read=newest.pk)
     draft.refresh_from_db()
     assert (draft.status, draft.based_on) == (Draft.Status.OPEN, arrived)
     assert actions.approve(draft, user=engineer, version=1).last_public_message == arrived.pylon_id
@@ -247,7 +250,7 @@ VERBS: dict[str, Verb] = {
     "approve": lambda draft, user: actions.approve(draft, user=user, version=1),
     "undo": lambda draft, user: actions.undo_approval(draft.approvals.get(), user=user),
     "reject": lambda draft, user: actions.reject(draft, user=user, reason="tone", text=""),
-    "revalidate": lambda draft, user: actions.revalidate(draft, user=user),
+    "revalidate": lambda draft, user: actions.revalidate(draft, user=user, read=0),
     "write own": lambda draft, user: actions.write_own(draft.ticket, user=user),
     "resolve": lambda draft, user: actions.resolve_claim(draft.claims.get(), user=user, resolution="I say so."),
     "declare": lambda draft, user: actions.declare_claim(draft, user=user, kind="fact", text="x", resolution="a b"),

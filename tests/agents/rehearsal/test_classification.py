@@ -35,7 +35,7 @@ def classified(text: str, schema: dict[str, Any] = SCHEMA) -> dict[str, Any]:
         }
     )
     assert message["stop_reason"] == "tool_use"
-    (block,) = message["content"]  # type: ignore[misc]
+    (block,) = message["content"]
     assert block["name"] == "submit_classification"  # type: ignore[has-type]
     given: dict[str, Any] = block["input"]  # type: ignore[has-type]
     return given
