@@ -1,9 +1,10 @@
 """Mirror a ticket from Pylon, and record what triage decided."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -15,10 +16,11 @@ from django_q.tasks import async_task
 from audit.actions import record
 from tickets import language, payloads, text
 from tickets.models import Account, Attachment, Contact, Message, Ticket, TriageDecision
-from tickets.pylon import Pylon, get_pylon
+from tickets.pylon import Pylon, PylonError, get_pylon
 from tickets.triage import Decision
 
 logger = logging.getLogger(__name__)
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,21 @@ def fetch(pylon: Pylon, issue_id: str) -> Fetched:
     return Fetched(
         issue=issue,
         messages=pylon.messages(issue.id),
-        account=pylon.account(issue.account_id) if issue.account_id else None,
-        contact=pylon.contact(issue.requester_id) if issue.requester_id else None,
+        account=_unless_gone(pylon.account, issue.account_id),
+        contact=_unless_gone(pylon.contact, issue.requester_id),
     )
+
+
+def _unless_gone(ask: Callable[[str], Found], pylon_id: str | None) -> Found | None:
+    """An account or contact that was deleted in Pylon must not keep the ticket from us."""
+    if not pylon_id:
+        return None
+    try:
+        return ask(pylon_id)
+    except PylonError as error:
+        if error.status == 404:
+            return None
+        raise
 
 
 @transaction.atomic

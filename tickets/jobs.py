@@ -59,6 +59,9 @@ def sync_since(since: datetime) -> tuple[int, int]:
         except (PylonError, PayloadError) as error:
             logger.warning("Could not sync issue %s: %s", issue.id, error)
             failed += 1
+        except Exception:
+            logger.exception("Could not sync issue %s", issue.id)  # one odd issue must not hide the others
+            failed += 1
     return synced, failed
 
 

@@ -165,7 +165,8 @@ class Message(models.Model):
 
     @property
     def is_from_customer(self) -> bool:
-        return self.author == self.Author.CUSTOMER and not self.is_private
+        """Whoever is not known to be ours counts as the customer: a question must not be taken for our answer."""
+        return self.author != self.Author.TEAM and not self.is_private
 
 
 class Attachment(models.Model):
@@ -205,7 +206,9 @@ class WebhookDelivery(models.Model):
             # One row per event that can be told apart. An event without a message id may honestly repeat later,
             # so there only one waiting row is allowed.
             models.UniqueConstraint(
-                fields=["fingerprint"], name="delivery_once", condition=~Q(message_id="") & ~Q(status="rejected")
+                fields=["fingerprint"],
+                name="delivery_once",
+                condition=~Q(message_id="") & ~Q(status__in=["rejected", "failed"]),
             ),
             models.UniqueConstraint(
                 fields=["fingerprint"], name="delivery_waiting_once", condition=Q(message_id="", status="received")

@@ -5,217 +5,462 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pylon_id', models.CharField(max_length=200, unique=True)),
-                ('name', models.CharField(max_length=300)),
-                ('domain', models.CharField(blank=True, max_length=300)),
-                ('plan', models.CharField(blank=True, help_text='Pylon custom field `plan`.', max_length=40)),
-                ('tier', models.CharField(blank=True, help_text='Pylon custom field `tier`.', max_length=40)),
-                ('tags', models.JSONField(blank=True, default=list)),
-                ('synced_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("pylon_id", models.CharField(max_length=200, unique=True)),
+                ("name", models.CharField(max_length=300)),
+                ("domain", models.CharField(blank=True, max_length=300)),
+                ("plan", models.CharField(blank=True, help_text="Pylon custom field `plan`.", max_length=40)),
+                ("tier", models.CharField(blank=True, help_text="Pylon custom field `tier`.", max_length=40)),
+                ("tags", models.JSONField(blank=True, default=list)),
+                ("synced_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pylon_id', models.CharField(max_length=200)),
-                ('author', models.CharField(choices=[('customer', 'Customer'), ('team', 'Team'), ('unknown', 'Unknown')], max_length=10)),
-                ('author_name', models.CharField(blank=True, max_length=300)),
-                ('author_email', models.EmailField(blank=True, max_length=320)),
-                ('author_unverified', models.BooleanField(default=False)),
-                ('is_private', models.BooleanField(help_text='An internal note.')),
-                ('body_html', models.TextField(help_text='As Pylon gave it; sanitised where it is shown.')),
-                ('text', models.TextField(help_text='The same as readable text.')),
-                ('language', models.CharField(blank=True, max_length=12)),
-                ('source', models.CharField(blank=True, max_length=60)),
-                ('email', models.JSONField(help_text='From, to and cc of an e-mail.', null=True)),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("pylon_id", models.CharField(max_length=200)),
+                (
+                    "author",
+                    models.CharField(
+                        choices=[("customer", "Customer"), ("team", "Team"), ("unknown", "Unknown")], max_length=10
+                    ),
+                ),
+                ("author_name", models.CharField(blank=True, max_length=300)),
+                ("author_email", models.EmailField(blank=True, max_length=320)),
+                ("author_unverified", models.BooleanField(default=False)),
+                ("is_private", models.BooleanField(help_text="An internal note.")),
+                ("body_html", models.TextField(help_text="As Pylon gave it; sanitised where it is shown.")),
+                ("text", models.TextField(help_text="The same as readable text.")),
+                ("language", models.CharField(blank=True, max_length=12)),
+                ("source", models.CharField(blank=True, max_length=60)),
+                ("email", models.JSONField(help_text="From, to and cc of an e-mail.", null=True)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['at', 'pk'],
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='TriageRule',
+            name="TriageRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=100, help_text='Lower runs first. Every matching rule is counted.')),
-                ('name', models.CharField(max_length=120, unique=True)),
-                ('enabled', models.BooleanField(default=True)),
-                ('conditions', models.JSONField(default=list, help_text='All must hold: [{"field": "text", "op": "contains_any", "value": ["refund", "money back"]}, …]. Fields: subject, body, text (both), tags, plan, tier, language, source, messages, author_unverified. Operators: contains_any, matches (re2), equals, in, gte, lte, is_true.')),
-                ('category', models.CharField(blank=True, choices=[('how_to', 'How-to'), ('bug', 'Bug'), ('configuration', 'Configuration'), ('performance', 'Performance'), ('metrics', 'Metrics'), ('billing_question', 'Billing question'), ('billing_refund', 'Refund'), ('security', 'Security'), ('legal', 'Legal'), ('outage', 'Outage'), ('account_access', 'Account access'), ('feature_request', 'Feature request'), ('other', 'Other')], help_text='Empty: says nothing about it.', max_length=40)),
-                ('urgency', models.CharField(blank=True, choices=[('low', 'Low'), ('normal', 'Normal'), ('high', 'High'), ('urgent', 'Urgent')], max_length=10)),
-                ('route', models.CharField(choices=[('draft', 'Agent drafts'), ('handoff', 'To people'), ('ignore', 'Leave alone')], default='draft', max_length=10)),
-                ('min_tier', models.PositiveSmallIntegerField(default=1, help_text='1: small model; 2: strong model.')),
-                ('reason', models.CharField(help_text='Shown to the engineer who wonders why.', max_length=300)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "position",
+                    models.PositiveIntegerField(
+                        default=100, help_text="Lower runs first. Every matching rule is counted."
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, unique=True)),
+                ("enabled", models.BooleanField(default=True)),
+                (
+                    "conditions",
+                    models.JSONField(
+                        default=list,
+                        help_text='All must hold: [{"field": "text", "op": "contains_any", "value": ["refund", "money back"]}, …]. Fields: subject, body, text (both), tags, plan, tier, language, source, messages, author_unverified. Operators: contains_any, matches (re2), equals, in, gte, lte, is_true.',
+                    ),
+                ),
+                (
+                    "category",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("how_to", "How-to"),
+                            ("bug", "Bug"),
+                            ("configuration", "Configuration"),
+                            ("performance", "Performance"),
+                            ("metrics", "Metrics"),
+                            ("billing_question", "Billing question"),
+                            ("billing_refund", "Refund"),
+                            ("security", "Security"),
+                            ("legal", "Legal"),
+                            ("outage", "Outage"),
+                            ("account_access", "Account access"),
+                            ("feature_request", "Feature request"),
+                            ("other", "Other"),
+                        ],
+                        help_text="Empty: says nothing about it.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "urgency",
+                    models.CharField(
+                        blank=True,
+                        choices=[("low", "Low"), ("normal", "Normal"), ("high", "High"), ("urgent", "Urgent")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "route",
+                    models.CharField(
+                        choices=[("draft", "Agent drafts"), ("handoff", "To people"), ("ignore", "Leave alone")],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("min_tier", models.PositiveSmallIntegerField(default=1, help_text="1: small model; 2: strong model.")),
+                ("reason", models.CharField(help_text="Shown to the engineer who wonders why.", max_length=300)),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pylon_id', models.CharField(max_length=200, unique=True)),
-                ('name', models.CharField(blank=True, max_length=300)),
-                ('email', models.EmailField(blank=True, max_length=320)),
-                ('synced_at', models.DateTimeField()),
-                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='contacts', to='tickets.account')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("pylon_id", models.CharField(max_length=200, unique=True)),
+                ("name", models.CharField(blank=True, max_length=300)),
+                ("email", models.EmailField(blank=True, max_length=320)),
+                ("synced_at", models.DateTimeField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="contacts",
+                        to="tickets.account",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=300)),
-                ('url', models.CharField(max_length=3000)),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='tickets.message')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=300)),
+                ("url", models.CharField(max_length=3000)),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="attachments", to="tickets.message"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Ticket',
+            name="Ticket",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pylon_id', models.CharField(max_length=200, unique=True)),
-                ('number', models.BigIntegerField()),
-                ('title', models.CharField(blank=True, max_length=1000)),
-                ('link', models.CharField(blank=True, max_length=1000)),
-                ('state', models.CharField(help_text='The state in Pylon.', max_length=100)),
-                ('source', models.CharField(help_text='The channel it came through.', max_length=60)),
-                ('requester_email', models.EmailField(blank=True, max_length=320)),
-                ('assignee_email', models.EmailField(blank=True, max_length=320)),
-                ('team_id', models.CharField(blank=True, max_length=200)),
-                ('tags', models.JSONField(blank=True, default=list)),
-                ('author_unverified', models.BooleanField(default=False, help_text='Pylon could not verify who wrote.')),
-                ('opened_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField(help_text='updated_at in Pylon; an older copy never overwrites a newer one.')),
-                ('synced_at', models.DateTimeField()),
-                ('stage', models.CharField(choices=[('new', 'New'), ('drafting', 'Agent drafting'), ('review', 'To review'), ('sending', 'Sending'), ('waiting', 'Waiting on customer'), ('handoff', 'With people'), ('ignored', 'Left alone'), ('closed', 'Closed')], default='new', max_length=20)),
-                ('language', models.CharField(blank=True, max_length=12)),
-                ('category', models.CharField(blank=True, choices=[('how_to', 'How-to'), ('bug', 'Bug'), ('configuration', 'Configuration'), ('performance', 'Performance'), ('metrics', 'Metrics'), ('billing_question', 'Billing question'), ('billing_refund', 'Refund'), ('security', 'Security'), ('legal', 'Legal'), ('outage', 'Outage'), ('account_access', 'Account access'), ('feature_request', 'Feature request'), ('other', 'Other')], max_length=40)),
-                ('urgency', models.CharField(choices=[('low', 'Low'), ('normal', 'Normal'), ('high', 'High'), ('urgent', 'Urgent')], default='normal', max_length=10)),
-                ('tier', models.PositiveSmallIntegerField(default=1)),
-                ('summary', models.CharField(blank=True, max_length=500)),
-                ('waiting_since', models.DateTimeField(help_text='When the customer last wrote without an answer.', null=True)),
-                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='tickets', to='tickets.account')),
-                ('newest_customer_message', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='tickets.message')),
-                ('requester', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='tickets', to='tickets.contact')),
-                ('triaged_message', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='tickets.message')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("pylon_id", models.CharField(max_length=200, unique=True)),
+                ("number", models.BigIntegerField()),
+                ("title", models.CharField(blank=True, max_length=1000)),
+                ("link", models.CharField(blank=True, max_length=1000)),
+                ("state", models.CharField(help_text="The state in Pylon.", max_length=100)),
+                ("source", models.CharField(help_text="The channel it came through.", max_length=60)),
+                ("requester_email", models.EmailField(blank=True, max_length=320)),
+                ("assignee_email", models.EmailField(blank=True, max_length=320)),
+                ("team_id", models.CharField(blank=True, max_length=200)),
+                ("tags", models.JSONField(blank=True, default=list)),
+                (
+                    "author_unverified",
+                    models.BooleanField(default=False, help_text="Pylon could not verify who wrote."),
+                ),
+                ("opened_at", models.DateTimeField()),
+                (
+                    "changed_at",
+                    models.DateTimeField(help_text="updated_at in Pylon; an older copy never overwrites a newer one."),
+                ),
+                ("synced_at", models.DateTimeField()),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("new", "New"),
+                            ("drafting", "Agent drafting"),
+                            ("review", "To review"),
+                            ("sending", "Sending"),
+                            ("waiting", "Waiting on customer"),
+                            ("handoff", "With people"),
+                            ("ignored", "Left alone"),
+                            ("closed", "Closed"),
+                        ],
+                        default="new",
+                        max_length=20,
+                    ),
+                ),
+                ("language", models.CharField(blank=True, max_length=12)),
+                (
+                    "category",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("how_to", "How-to"),
+                            ("bug", "Bug"),
+                            ("configuration", "Configuration"),
+                            ("performance", "Performance"),
+                            ("metrics", "Metrics"),
+                            ("billing_question", "Billing question"),
+                            ("billing_refund", "Refund"),
+                            ("security", "Security"),
+                            ("legal", "Legal"),
+                            ("outage", "Outage"),
+                            ("account_access", "Account access"),
+                            ("feature_request", "Feature request"),
+                            ("other", "Other"),
+                        ],
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "urgency",
+                    models.CharField(
+                        choices=[("low", "Low"), ("normal", "Normal"), ("high", "High"), ("urgent", "Urgent")],
+                        default="normal",
+                        max_length=10,
+                    ),
+                ),
+                ("tier", models.PositiveSmallIntegerField(default=1)),
+                ("summary", models.CharField(blank=True, max_length=500)),
+                (
+                    "waiting_since",
+                    models.DateTimeField(help_text="When the customer last wrote without an answer.", null=True),
+                ),
+                (
+                    "account",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="tickets",
+                        to="tickets.account",
+                    ),
+                ),
+                (
+                    "newest_customer_message",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="tickets.message"
+                    ),
+                ),
+                (
+                    "requester",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="tickets",
+                        to="tickets.contact",
+                    ),
+                ),
+                (
+                    "triaged_message",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="tickets.message"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-opened_at'],
+                "ordering": ["-opened_at"],
             },
         ),
         migrations.AddField(
-            model_name='message',
-            name='ticket',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='tickets.ticket'),
+            model_name="message",
+            name="ticket",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="messages", to="tickets.ticket"
+            ),
         ),
         migrations.CreateModel(
-            name='TriageDecision',
+            name="TriageDecision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('route', models.CharField(choices=[('draft', 'Agent drafts'), ('handoff', 'To people'), ('ignore', 'Leave alone')], max_length=10)),
-                ('category', models.CharField(choices=[('how_to', 'How-to'), ('bug', 'Bug'), ('configuration', 'Configuration'), ('performance', 'Performance'), ('metrics', 'Metrics'), ('billing_question', 'Billing question'), ('billing_refund', 'Refund'), ('security', 'Security'), ('legal', 'Legal'), ('outage', 'Outage'), ('account_access', 'Account access'), ('feature_request', 'Feature request'), ('other', 'Other')], max_length=40)),
-                ('tier', models.PositiveSmallIntegerField()),
-                ('urgency', models.CharField(choices=[('low', 'Low'), ('normal', 'Normal'), ('high', 'High'), ('urgent', 'Urgent')], max_length=10)),
-                ('language', models.CharField(blank=True, max_length=12)),
-                ('confidence', models.FloatField(help_text='Of the classifier; empty when no model was asked.', null=True)),
-                ('sentiment', models.CharField(blank=True, max_length=20)),
-                ('summary', models.CharField(blank=True, max_length=500)),
-                ('reasons', models.JSONField(default=list, help_text='[{source, name, text}], the deciding ones first.')),
-                ('decided_at', models.DateTimeField()),
-                ('message', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='tickets.message')),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='tickets.ticket')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "route",
+                    models.CharField(
+                        choices=[("draft", "Agent drafts"), ("handoff", "To people"), ("ignore", "Leave alone")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("how_to", "How-to"),
+                            ("bug", "Bug"),
+                            ("configuration", "Configuration"),
+                            ("performance", "Performance"),
+                            ("metrics", "Metrics"),
+                            ("billing_question", "Billing question"),
+                            ("billing_refund", "Refund"),
+                            ("security", "Security"),
+                            ("legal", "Legal"),
+                            ("outage", "Outage"),
+                            ("account_access", "Account access"),
+                            ("feature_request", "Feature request"),
+                            ("other", "Other"),
+                        ],
+                        max_length=40,
+                    ),
+                ),
+                ("tier", models.PositiveSmallIntegerField()),
+                (
+                    "urgency",
+                    models.CharField(
+                        choices=[("low", "Low"), ("normal", "Normal"), ("high", "High"), ("urgent", "Urgent")],
+                        max_length=10,
+                    ),
+                ),
+                ("language", models.CharField(blank=True, max_length=12)),
+                (
+                    "confidence",
+                    models.FloatField(help_text="Of the classifier; empty when no model was asked.", null=True),
+                ),
+                ("sentiment", models.CharField(blank=True, max_length=20)),
+                ("summary", models.CharField(blank=True, max_length=500)),
+                (
+                    "reasons",
+                    models.JSONField(default=list, help_text="[{source, name, text}], the deciding ones first."),
+                ),
+                ("decided_at", models.DateTimeField()),
+                (
+                    "message",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="tickets.message"
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="decisions", to="tickets.ticket"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-decided_at'],
+                "ordering": ["-decided_at"],
             },
         ),
         migrations.CreateModel(
-            name='WebhookDelivery',
+            name="WebhookDelivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('received_at', models.DateTimeField()),
-                ('fingerprint', models.CharField(help_text='Equal for the same event delivered twice.', max_length=64)),
-                ('body', models.TextField(help_text='Redacted. Only a hint: the ticket is fetched by API.')),
-                ('event', models.CharField(blank=True, max_length=100)),
-                ('issue_id', models.CharField(blank=True, max_length=200)),
-                ('message_id', models.CharField(blank=True, max_length=200)),
-                ('status', models.CharField(choices=[('received', 'Received'), ('processed', 'Processed'), ('rejected', 'Rejected'), ('failed', 'Failed')], default='received', max_length=10)),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('attempts', models.PositiveIntegerField(default=0)),
-                ('processed_at', models.DateTimeField(null=True)),
-                ('ticket', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='deliveries', to='tickets.ticket')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("received_at", models.DateTimeField()),
+                ("fingerprint", models.CharField(help_text="Equal for the same event delivered twice.", max_length=64)),
+                ("body", models.TextField(help_text="Redacted. Only a hint: the ticket is fetched by API.")),
+                ("event", models.CharField(blank=True, max_length=100)),
+                ("issue_id", models.CharField(blank=True, max_length=200)),
+                ("message_id", models.CharField(blank=True, max_length=200)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("processed", "Processed"),
+                            ("rejected", "Rejected"),
+                            ("failed", "Failed"),
+                        ],
+                        default="received",
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("processed_at", models.DateTimeField(null=True)),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="deliveries",
+                        to="tickets.ticket",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'webhook deliveries',
-                'ordering': ['-received_at'],
+                "verbose_name_plural": "webhook deliveries",
+                "ordering": ["-received_at"],
             },
         ),
         migrations.CreateModel(
-            name='App',
+            name="App",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=100)),
-                ('name', models.CharField(max_length=200)),
-                ('region', models.CharField(blank=True, max_length=60)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='apps', to='tickets.account')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.CharField(max_length=100)),
+                ("name", models.CharField(max_length=200)),
+                ("region", models.CharField(blank=True, max_length=60)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="apps", to="tickets.account"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('account', 'slug'), name='app_once_per_account')],
+                "constraints": [models.UniqueConstraint(fields=("account", "slug"), name="app_once_per_account")],
             },
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['stage', 'waiting_since'], name='ticket_queue'),
+            model_name="ticket",
+            index=models.Index(fields=["stage", "waiting_since"], name="ticket_queue"),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['number'], name='ticket_number'),
+            model_name="ticket",
+            index=models.Index(fields=["number"], name="ticket_number"),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(models.Q(('newest_customer_message', models.F('triaged_message')), _negated=True), ('triaged_message', None), _connector='OR'), fields=['id'], name='ticket_untriaged'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(
+                    models.Q(("newest_customer_message", models.F("triaged_message")), _negated=True),
+                    ("triaged_message", None),
+                    _connector="OR",
+                ),
+                fields=["id"],
+                name="ticket_untriaged",
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['ticket', 'at'], name='message_by_ticket'),
+            model_name="message",
+            index=models.Index(fields=["ticket", "at"], name="message_by_ticket"),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('ticket', 'pylon_id'), name='message_once'),
+            model_name="message",
+            constraint=models.UniqueConstraint(fields=("ticket", "pylon_id"), name="message_once"),
         ),
         migrations.AddIndex(
-            model_name='webhookdelivery',
-            index=models.Index(condition=models.Q(('status', 'received')), fields=['received_at'], name='delivery_waiting'),
+            model_name="webhookdelivery",
+            index=models.Index(
+                condition=models.Q(("status", "received")), fields=["received_at"], name="delivery_waiting"
+            ),
         ),
         migrations.AddIndex(
-            model_name='webhookdelivery',
-            index=models.Index(fields=['issue_id'], name='delivery_by_issue'),
+            model_name="webhookdelivery",
+            index=models.Index(fields=["issue_id"], name="delivery_by_issue"),
         ),
         migrations.AddConstraint(
-            model_name='webhookdelivery',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('message_id', ''), _negated=True), models.Q(('status', 'rejected'), _negated=True)), fields=('fingerprint',), name='delivery_once'),
+            model_name="webhookdelivery",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    models.Q(("message_id", ""), _negated=True),
+                    models.Q(("status__in", ["rejected", "failed"]), _negated=True),
+                ),
+                fields=("fingerprint",),
+                name="delivery_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='webhookdelivery',
-            constraint=models.UniqueConstraint(condition=models.Q(('message_id', ''), ('status', 'received')), fields=('fingerprint',), name='delivery_waiting_once'),
+            model_name="webhookdelivery",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("message_id", ""), ("status", "received")),
+                fields=("fingerprint",),
+                name="delivery_waiting_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='webhookdelivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'rejected'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='delivery_rejected_has_reason'),
+            model_name="webhookdelivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "rejected"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="delivery_rejected_has_reason",
+            ),
         ),
     ]
