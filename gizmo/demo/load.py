@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from django.contrib.auth.models import Group, Permission, User
+from django.contrib.auth.models import Group, User
 from django.db import transaction
 from django.utils import timezone
 
 from agents.models import AgentProfile
 from drafts.knowledge import store_article
-from drafts.models import Article, ReplyTemplate
+from drafts.models import ReplyTemplate
 from drafts.roles import AUDITOR, ENGINEER, MANAGER
 from tickets.models import Account, App, TriageRule
 
@@ -23,10 +23,6 @@ PLATFORM = (
     "The platform is Quayside: deploy apps from git, functions, queues, cron, an edge cache, logs and metrics. Its own "
     "code is your working directory; error codes look like QS-4312 and stand in it literally."
 )
-
-
-def is_loaded() -> bool:
-    return Article.objects.exists()
 
 
 @transaction.atomic
@@ -128,14 +124,6 @@ def _account(account: dict[str, Any]) -> dict[str, Any]:
         "custom_fields": {"plan": account["plan"], "tier": str(account["tier"])},
         "contacts": contacts,
     }
-
-
-def give_admin_rights() -> None:
-    """Managers configure, auditors look."""
-    apps = ["audit", "tickets", "drafts", "agents", "sandbox"]
-    ours = Permission.objects.filter(content_type__app_label__in=apps)
-    Group.objects.get(name=AUDITOR).permissions.set(ours.filter(codename__startswith="view_"))
-    Group.objects.get(name=MANAGER).permissions.set(ours)
 
 
 def new_passwords() -> dict[str, str]:

@@ -19,9 +19,12 @@ import httpx
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 from django.utils import timezone
 
 from gizmo.demo import load
+from sandbox.actions import close
+from sandbox.models import Sandbox
 from tickets.jobs import sync_since
 
 START_WITHIN = 60.0  # seconds until a child must answer
@@ -48,8 +51,8 @@ class Command(BaseCommand):
         parser.add_argument("--simulator-port", type=int, default=8002)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        signal.signal(signal.SIGTERM, _stop)
-        signal.signal(signal.SIGINT, _stop)
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, _stop)
         self.site = f"http://127.0.0.1:{options['port']}"
         self.simulator = f"http://127.0.0.1:{options['simulator_port']}"
         self.demo = not settings.PYLON_API_TOKEN
@@ -68,6 +71,7 @@ class Command(BaseCommand):
             self.stdout.write("\nStopping …")
         finally:
             _end(children)
+            _end_sandboxes()
             self.stdout.write("Stopped. Your data is in var/; `make run` picks it up again.")
 
     def _children(self, port: int, simulator_port: int) -> list[Child]:
@@ -99,7 +103,6 @@ class Command(BaseCommand):
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gizmo.settings")
         call_command("migrate", verbosity=0)
         call_command("collectstatic", verbosity=0, interactive=False)
-        load.give_admin_rights()
 
     def _start(self, child: Child) -> None:
         # A group of their own, so that Ctrl-C reaches the supervisor alone and it ends them in order.
@@ -117,18 +120,20 @@ class Command(BaseCommand):
 
     def _load_demo(self) -> None:
         logins = settings.VAR_DIR / "demo-logins.json"
-        if load.is_loaded():
+        loaded = settings.VAR_DIR / "demo-loaded"
+        if loaded.exists():
             return
         self.stdout.write("Loading the demo world …")
-        passwords = load.new_passwords()
-        load.load_staff_and_knowledge(passwords)
-        logins.touch(mode=0o600)
-        logins.write_text(json.dumps(passwords))
+        if not logins.exists():
+            logins.touch(mode=0o600)
+            logins.write_text(json.dumps(load.new_passwords()))
+        load.load_staff_and_knowledge(json.loads(logins.read_text()))
         load.load_customers(self.simulator)
         sync_since(timezone.now() - timedelta(days=365))
         load.link_apps()
         for title in load.open_tickets(self.simulator):
             self.stdout.write(f"  ticket: {title}")
+        loaded.touch()  # last: a start that was interrupted does it all again, and nothing of it twice
 
     def _greet(self) -> None:
         say = self.stdout.write
@@ -179,7 +184,8 @@ def _answers(url: str) -> bool:
 
 def _end(children: Sequence[Child]) -> None:
     """Ask each to stop, the newest first; end what does not."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
     for child in reversed(children):
         if child.process is not None and child.process.poll() is None:
             child.process.terminate()
@@ -191,6 +197,15 @@ def _end(children: Sequence[Child]) -> None:
         except subprocess.TimeoutExpired:
             os.killpg(child.process.pid, signal.SIGKILL)
             child.process.wait()
+
+
+def _end_sandboxes() -> None:
+    """Their gateway is gone. Their runs are begun anew at the next start (agents.jobs.sweep)."""
+    try:
+        for sandbox in Sandbox.objects.filter(status__in=Sandbox.LIVE):
+            close(sandbox, "The installation was stopped.", killed=True)
+    except DatabaseError:
+        return  # stopped before there was a database; there are no sandboxes either
 
 
 def _kept(name: str) -> str:
