@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
+from django.db.models.signals import post_migrate
 from django.test import Client
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -18,19 +20,33 @@ from django_q.signing import SignedPackage
 from pytest_socket import socket_allow_hosts
 
 from tests.pylon.server import PylonServer, running_simulator
+from tests.workers import forget_clients
 
 
-@pytest.fixture(scope="session", autouse=True)
-def flush_may_empty_the_log() -> None:
-    """Between tests Django truncates every table; the audit log refuses that from anyone but a replica."""
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Between tests that commit, Django truncates every table. Ours may not be: the audit log refuses, and what the
+    migrations put there (groups, profiles, switches, schedules) has to come back. So a flush becomes a reset."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        tables = [name for name in connection.introspection.table_names(cursor) if not name.startswith("baseline_")]
+        filled = [name for name in tables if _has_rows(cursor, name)]
+        for name in filled:
+            cursor.execute(f"CREATE TABLE IF NOT EXISTS baseline_{name} AS TABLE {name}")
     flush = DatabaseOperations.execute_sql_flush
 
-    def as_replica(self: DatabaseOperations, sql_list: Any) -> None:
-        chain = "UPDATE audit_chain SET last_seq = 0, last_hash = ''"
+    def reset(self: DatabaseOperations, sql_list: Any) -> None:
+        back = [f"DELETE FROM {name}; INSERT INTO {name} SELECT * FROM baseline_{name}" for name in filled]
         role = "SET session_replication_role = "
-        flush(self, [role + "replica", *sql_list, chain, role + "origin"])
+        flush(self, [role + "replica", *sql_list, *back, role + "origin"])
 
-    DatabaseOperations.execute_sql_flush = as_replica  # type: ignore[method-assign]
+    DatabaseOperations.execute_sql_flush = reset  # type: ignore[method-assign, assignment]
+    post_migrate.receivers.clear()  # permissions and content types are back already
+    post_migrate.sender_receivers_cache.clear()
+
+
+def _has_rows(cursor: Any, table: str) -> bool:
+    cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {table})")
+    return bool(cursor.fetchone()[0])
 
 
 @pytest.fixture(autouse=True)
@@ -62,7 +78,8 @@ def pylon(tmp_path: Path, settings: Any) -> Iterator[PylonServer]:
         settings.PYLON_API_TOKEN = simulator.token
         settings.PYLON_WEBHOOK_SECRET = simulator.secret
         simulator.load_customer()
-        yield simulator
+        with forget_clients():
+            yield simulator
 
 
 Send = Callable[..., Any]
@@ -75,7 +92,7 @@ def webhook(client: Client, pylon: PylonServer) -> Send:
     def send(payload: object = None, *, body: bytes | None = None, secret: str = pylon.secret, **headers: str) -> Any:
         raw = body if body is not None else json.dumps(payload).encode()
         signature = hmac.new(secret.encode(), raw, hashlib.sha256).hexdigest()
-        sent = {"HTTP_X_PYLON_SIGNATURE": signature, **headers}
+        sent: dict[str, Any] = {"HTTP_X_PYLON_SIGNATURE": signature, **headers}
         return client.generic("POST", "/api/webhooks/pylon", raw, content_type="application/json", **sent)
 
     return send

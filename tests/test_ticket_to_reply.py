@@ -20,7 +20,7 @@ from tickets.models import Ticket
 
 @pytest.mark.sdk
 @pytest.mark.timeout(120)
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_a_ticket_becomes_one_reviewed_reply(
     pylon: PylonServer, webhook: Send, jobs: Jobs, engineer: User, settings: Any, tmp_path: Path
 ) -> None:

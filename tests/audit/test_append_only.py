@@ -59,7 +59,7 @@ def test_a_change_that_is_rolled_back_leaves_no_event() -> None:
     assert not Event.objects.exists()
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_an_event_outside_a_transaction_is_refused() -> None:
     group = Group.objects.create(name="g")
     with pytest.raises(NotInTransaction):

@@ -13,7 +13,7 @@ from audit.chain import ROW_HASH, verify
 from audit.models import Event
 from tests.workers import at_once
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def write(count: int = 1, actor: str = "system") -> None:

@@ -19,7 +19,7 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.sdk,
     pytest.mark.timeout(150),
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
 ]
 
 
@@ -37,9 +37,12 @@ def test_a_ticket_becomes_a_reviewed_reply_that_is_sent_once(product: Product, b
     page = product.sign_in(browser, "engineer")
     expect(page.get_by_text("Rehearsal: no model connected")).to_be_visible()
 
-    # A signed webhook brings the ticket into a queue that nobody reloads.
+    # A signed webhook brings the ticket into a queue that nobody reloads. The agent starts when the page is open.
+    product.jobs.hold.add("agents.jobs.launch")
     issue = product.pylon.open_issue(QUESTION)
     page.get_by_role("link", name=re.compile("Deploy stuck")).click()
+    expect(page.get_by_role("heading", name="Conversation")).to_be_visible()
+    product.jobs.hold.clear()
 
     # The draft streams in while it is written, then stands in the editor.
     expect(page.locator("#stream")).to_contain_text("Hello Ada", timeout=60_000)

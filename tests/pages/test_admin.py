@@ -10,7 +10,6 @@ from django.test import Client
 from agents.models import AgentProfile, Run, Switch, ToolCall
 from audit.models import Event
 from drafts.models import Article, Draft, ReplyTemplate
-from gizmo.demo.load import give_admin_rights
 from tests.pages.conftest import Desk
 from tickets.models import Ticket, TriageRule
 
@@ -23,7 +22,6 @@ EDITABLE = {"App", "Article", "ReplyTemplate", "TriageRule", "AgentProfile", "Bu
 
 @pytest.fixture
 def boss(client: Client, manager: User) -> Client:
-    give_admin_rights()
     manager.is_staff = True
     manager.save(update_fields=["is_staff"])
     client.force_login(manager)

@@ -13,7 +13,7 @@ from audit import live
 from gizmo.consumers import REFUSED, LiveConsumer
 from tests import make_drafts as make
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def socket_of(user: object, topic: str, origin: str = "http://127.0.0.1:8000") -> ApplicationCommunicator:

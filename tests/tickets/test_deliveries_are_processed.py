@@ -52,7 +52,7 @@ def test_a_delivery_is_processed_once_however_often_its_job_runs(pylon: PylonSer
     assert [process_delivery(only().pk) for _ in range(2)] == ["already processed"] * 2
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_two_deliveries_of_one_new_issue_processed_at_once_make_one_ticket(pylon: PylonServer, webhook: Send) -> None:
     opened = pylon.open_issue()
     for event in ("issue_new", "issue_message_new"):
@@ -107,7 +107,8 @@ def test_pauses_grow_until_a_delivery_is_given_up(
         raise PylonError(f"Pylon answered 503: {issue_id}.", permanent=False)
 
     monkeypatch.setattr(actions, "sync_ticket", busy)
-    start, pauses = timezone.now(), []
+    start = timezone.now()
+    pauses: list[Any] = []
     jobs.run()
     for _ in range(MOST_ATTEMPTS - 1):
         pauses.append(_pause(pauses[-1] if pauses else 0))

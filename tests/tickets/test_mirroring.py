@@ -72,7 +72,7 @@ def test_mirroring_the_same_copy_again_changes_nothing() -> None:
     assert ticket.messages.count() == 3
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_two_copies_of_one_new_issue_mirrored_at_once_become_one_ticket() -> None:
     # Of nobody we know, so that no lock on an account row keeps the workers apart.
     copies = [make.fetched(copy.issue, copy.messages, None, None) for copy in (*COPIES, COPIES[2])]

@@ -156,7 +156,7 @@ def test_an_author_who_could_not_be_verified_is_a_fact(opinion: object, jobs: Jo
     assert Handoff.objects.exists()
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_a_decision_is_made_once_when_workers_race(opinion: object) -> None:
     ticket = make.ticket("Hi.")
     said = at_once(*[lambda: ticket_ready(ticket.pk)] * 4)
@@ -201,7 +201,7 @@ def test_a_message_that_comes_during_triage_makes_the_decision_void(
     assert TriageDecision.objects.get().message.pylon_id == again.id
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("route", ["draft", "handoff"])
 def test_a_worker_that_dies_after_deciding_leaves_the_ticket_to_the_next(
     opinion: object, monkeypatch: pytest.MonkeyPatch, route: str
