@@ -5,12 +5,14 @@ from django.http import HttpRequest
 
 from agents import switches
 from agents.models import Switch
+from sandbox.providers import local
 
 
 def twins(request: HttpRequest) -> dict[str, object]:
     return {
         "rehearsal": settings.REHEARSAL,
         "sandbox_provider": settings.SANDBOX_PROVIDER,
+        "sandbox_unsealed": lambda: settings.SANDBOX_PROVIDER == "local" and not local.sealed(),
         "pylon_simulated": bool(settings.PYLON_BASE_URL),
         # Called by the shell only, so that fragments do not ask the database for it.
         "agents_stopped": lambda: switches.stopped(Switch.Kind.ALL),

@@ -217,6 +217,8 @@ CLASSIFIER_MODEL = env("CLASSIFIER_MODEL", "claude-haiku-4-5")
 REHEARSAL = not ANTHROPIC_API_KEY
 REHEARSAL_PACE_MS = envint("REHEARSAL_PACE_MS", 18)  # pause between stream chunks, so that a person can watch
 SANDBOX_PROVIDER = envchoice("SANDBOX_PROVIDER", "local", {"local", "e2b"})
+# Without bubblewrap a local run is a plain subprocess: fine for a demo, refused where real tickets come from.
+SANDBOX_ALLOW_UNSEALED = envbool("SANDBOX_ALLOW_UNSEALED", not PYLON_API_TOKEN or bool(PYLON_BASE_URL))
 CODEBASE_SOURCE = Path(env("CODEBASE_SOURCE", str(BASE_DIR / "gizmo" / "demo" / "world" / "platform")))
 CODEBASE_REF = env("CODEBASE_REF", "HEAD")
 GATEWAY_PORT = envint("GATEWAY_PORT", 8001)

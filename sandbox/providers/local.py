@@ -149,6 +149,12 @@ class LocalProvider:
         isolation, why = bubblewrap.probe()
         if isolation:
             started = self._sealed(launch, folder, isolation)
+        elif not settings.SANDBOX_ALLOW_UNSEALED:
+            raise SandboxError(
+                f"Bubblewrap does not work here, so a run would not be sealed: {why} "
+                "Mend it, use E2B, or set SANDBOX_ALLOW_UNSEALED=true if you accept that.",
+                permanent=True,
+            )
         else:
             logger.warning("Sandbox %s is NOT sealed: it is a plain subprocess. %s", launch.key, why)
             job = replace(job, cwd=str(launch.codebase))

@@ -263,6 +263,16 @@ def test_an_unsealed_box_is_refused_where_the_machine_has_settings_for_it(
         LocalProvider(["/bin/true"]).launch(order())
 
 
+def test_where_real_tickets_come_from_an_unsealed_box_is_refused(
+    unsealed: None, state: Path, order: Order, settings: Any
+) -> None:
+    settings.SANDBOX_ALLOW_UNSEALED = False
+    with pytest.raises(SandboxError, match="would not be sealed") as refused:
+        LocalProvider(["/bin/true"]).launch(order())
+    assert refused.value.permanent
+    assert LocalProvider().list() == []
+
+
 @sealed
 def test_a_sealed_box_raises_no_warning(state: Path) -> None:
     assert checks.sandboxes_are_sealed(None) == []
