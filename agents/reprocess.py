@@ -41,6 +41,7 @@ def deliveries(filters: Filters) -> QuerySet[WebhookDelivery]:
 
 def tickets(filters: Filters) -> QuerySet[Ticket]:
     rows = Ticket.objects.exclude(newest_customer_message=None).exclude(stage=Ticket.Stage.CLOSED).order_by("opened_at")
+    rows = rows.exclude(waiting_since=None)  # answered: neither a decision nor a draft is wanted any more
     rows = rows.filter(_between("opened_at", filters)).select_related("account", "newest_customer_message")
     if filters.tickets:
         rows = rows.filter(number__in=filters.tickets)
@@ -93,7 +94,8 @@ def redo_triage(ticket: Ticket, dry_run: bool) -> Outcome:
 
 def redo_draft(ticket: Ticket, dry_run: bool) -> Outcome:
     """Ask for a new draft where one may be written; what a person typed is kept on top of it."""
-    if Draft.objects.filter(ticket=ticket, status__in=["approved", "sent"]).exists():
+    answered = Draft.objects.filter(ticket=ticket, based_on=ticket.newest_customer_message)
+    if answered.filter(status__in=["approved", "sent"]).exists():
         return "skipped", f"#{ticket.number}: a reply is approved or sent"
     if dry_run:
         return "would redraft", f"#{ticket.number}"

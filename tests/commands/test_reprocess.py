@@ -123,8 +123,20 @@ def test_a_draft_is_asked_for_again_where_one_may_be_written(jobs: Jobs) -> None
 
 def test_a_ticket_whose_reply_was_sent_is_not_drafted_again() -> None:
     ticket = make.ticket("Hi.")
-    Draft.objects.create(ticket=ticket, status="sent", language="en", created_at=timezone.now())
+    sent = Draft.objects.create(
+        ticket=ticket, status="sent", based_on=ticket.newest_customer_message, created_at=timezone.now()
+    )
     assert "1 skipped" in reprocess("drafts") and not Run.objects.exists()
+    # A reply to an earlier message leaves the newest one to be answered.
+    Draft.objects.filter(pk=sent.pk).update(based_on=None)
+    assert "1 would redraft" in reprocess("drafts", dry_run=True)
+
+
+def test_a_ticket_that_was_answered_is_left_alone() -> None:
+    make.ticket("Hi.")
+    Ticket.objects.update(waiting_since=None)
+    assert "nothing matched" in reprocess("drafts")
+    assert "nothing matched" in reprocess("triage")
 
 
 @pytest.mark.parametrize(
