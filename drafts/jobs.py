@@ -64,4 +64,7 @@ def sweep() -> str:
     ):
         async_task("drafts.jobs.post_note", pk)
         knocked += 1
+    # A worker that died between asking and hearing: the note may stand in Pylon, so it is not repeated.
+    long_ago = now - timedelta(minutes=10)
+    Handoff.objects.filter(note_status="posting", opened_at__lt=long_ago).update(note_status="unknown")
     return f"{knocked} knocked"
