@@ -7,7 +7,7 @@ export PYTHONUNBUFFERED = 1
 BIN = .venv/bin
 READY = .venv/.ready
 
-.PHONY: help run test check fix lock clean
+.PHONY: help run test check bench fix lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show what there is to make
@@ -26,6 +26,9 @@ check: $(READY) ## Lint, format, types, import rules, migrations
 	$(BIN)/lint-imports
 	VAR_DIR=var/check $(BIN)/python manage.py makemigrations --check --dry-run
 	VAR_DIR=var/check $(BIN)/python manage.py check
+
+bench: $(READY) ## Measure search on ../shared/data, beside a floor in the same run
+	@$(BIN)/python -m bench.retrieval
 
 fix: $(READY) ## Format, and mend what the linter can
 	$(BIN)/ruff check --fix . || true

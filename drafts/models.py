@@ -275,15 +275,6 @@ class Delivery(models.Model):
             ),
         ]
 
-    TRANSITIONS = {
-        Status.WAITING: {Status.SENDING, Status.UNDONE, Status.STOPPED},
-        Status.SENDING: {Status.SENT, Status.UNKNOWN, Status.STOPPED, Status.WAITING},
-        Status.UNKNOWN: {Status.SENT, Status.WAITING, Status.STOPPED},
-        Status.SENT: set(),
-        Status.STOPPED: set(),
-        Status.UNDONE: set(),
-    }
-
     def __str__(self) -> str:
         return f"Delivery {self.pk} ({self.get_status_display()})"
 
@@ -319,12 +310,6 @@ class Handoff(models.Model):
                 fields=["ticket"], name="one_live_handoff_per_ticket", condition=Q(status__in=["open", "taken"])
             )
         ]
-
-    TRANSITIONS = {
-        Status.OPEN: {Status.TAKEN, Status.CLOSED},
-        Status.TAKEN: {Status.OPEN, Status.CLOSED},
-        Status.CLOSED: set(),
-    }
 
     def __str__(self) -> str:
         return f"Handoff of {self.ticket}"
