@@ -11,12 +11,14 @@ from tickets.models import Ticket
 
 
 class AgentProfile(models.Model):
-    name = models.CharField(max_length=120, unique=True)
+    name = models.CharField(max_length=120, unique=True, help_text="Shown with every run.")
     tier = models.PositiveSmallIntegerField(unique=True, help_text="Triage picks the profile by tier.")
-    enabled = models.BooleanField(default=True)
+    enabled = models.BooleanField(default=True, help_text="Off: the next lower tier answers, or people do.")
     model = models.CharField(max_length=120, help_text="Model name as the Messages API knows it.")
     instructions = models.TextField(blank=True, help_text="Added to the system prompt: tone, product, habits.")
-    max_turns = models.PositiveIntegerField(default=16, validators=[MinValueValidator(1)])
+    max_turns = models.PositiveIntegerField(
+        default=16, validators=[MinValueValidator(1)], help_text="Model requests of one run."
+    )
     max_seconds = models.PositiveIntegerField(
         default=600, validators=[MinValueValidator(10)], help_text="The run and its sandbox end after this."
     )
@@ -181,9 +183,9 @@ class Budget(models.Model):
         ACCOUNT_DAY = "account_day", "Per account and day"
         GLOBAL_DAY = "global_day", "Everything, per day"
 
-    scope = models.CharField(max_length=12, choices=Scope, unique=True)
-    limit_usd = models.DecimalField(max_digits=10, decimal_places=2)
-    enabled = models.BooleanField(default=True)
+    scope = models.CharField(max_length=12, choices=Scope, unique=True, help_text="What is counted together.")
+    limit_usd = models.DecimalField(max_digits=10, decimal_places=2, help_text="Runs stop when the day has cost this.")
+    enabled = models.BooleanField(default=True, help_text="A budget that is off limits nothing.")
 
     def __str__(self) -> str:
         return f"{self.get_scope_display()}: ${self.limit_usd}"
@@ -198,10 +200,10 @@ class Switch(models.Model):
         TOOL = "tool", "One tool"
         SENDING = "sending", "Sending replies"
 
-    kind = models.CharField(max_length=10, choices=Kind)
+    kind = models.CharField(max_length=10, choices=Kind, help_text="What it stops.")
     target = models.CharField(max_length=80, blank=True, help_text="The category or tool; empty for the others.")
-    stopped = models.BooleanField(default=False)
-    reason = models.CharField(max_length=300, blank=True)
+    stopped = models.BooleanField(default=False, help_text="Takes effect on the next request of a running agent.")
+    reason = models.CharField(max_length=300, blank=True, help_text="Shown to whoever meets it.")
     flipped_by = models.CharField(max_length=160, blank=True)
     flipped_at = models.DateTimeField(null=True)
 

@@ -21,13 +21,15 @@ class Article(models.Model):
         ARTICLE = "article", "Article"
         POLICY = "policy", "Policy"
 
-    slug = models.SlugField(max_length=120, unique=True)
-    title = models.CharField(max_length=300)
-    kind = models.CharField(max_length=10, choices=Kind, default=Kind.ARTICLE)
+    slug = models.SlugField(max_length=120, unique=True, help_text="Names it for imports; does not change.")
+    title = models.CharField(max_length=300, help_text="Shown with every quote from it.")
+    kind = models.CharField(
+        max_length=10, choices=Kind, default=Kind.ARTICLE, help_text="A policy says what we may promise."
+    )
     visibility = models.CharField(
         max_length=10, choices=Visibility, default=Visibility.INTERNAL, help_text="Internal text is never quoted."
     )
-    category = models.CharField(max_length=40, choices=Category, blank=True)
+    category = models.CharField(max_length=40, choices=Category, blank=True, help_text="To find it by in this list.")
     body = models.TextField(help_text="Markdown. Each ## heading starts a passage the agent can cite.")
     published = models.BooleanField(default=True, help_text="Only published articles are searched.")
     updated_at = models.DateTimeField()
@@ -62,13 +64,13 @@ class Passage(models.Model):
 
 
 class ReplyTemplate(models.Model):
-    name = models.CharField(max_length=120, unique=True)
+    name = models.CharField(max_length=120, unique=True, help_text="For this list; customers do not see it.")
     category = models.CharField(max_length=40, choices=Category, blank=True, help_text="Empty: any category.")
-    language = models.CharField(max_length=12, default="en")
+    language = models.CharField(max_length=12, default="en", help_text="ISO 639-1, such as en, fr or de.")
     greeting = models.CharField(max_length=300, help_text="{{ customer_name }} is filled in.")
     closing = models.TextField(help_text="{{ team_signature }} is filled in.")
     guidance = models.TextField(blank=True, help_text="Tone and must-haves, given to the agent.")
-    enabled = models.BooleanField(default=True)
+    enabled = models.BooleanField(default=True, help_text="Only enabled templates are used.")
 
     class Meta:
         ordering = ["category", "language", "name"]

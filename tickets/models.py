@@ -49,10 +49,12 @@ class Account(models.Model):
 class App(models.Model):
     """Something the customer runs on the platform."""
 
-    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="apps")
-    slug = models.CharField(max_length=100)
-    name = models.CharField(max_length=200)
-    region = models.CharField(max_length=60, blank=True)
+    account = models.ForeignKey(
+        Account, on_delete=models.CASCADE, related_name="apps", help_text="Whose app it is; agents see no other's."
+    )
+    slug = models.CharField(max_length=100, help_text="As it is called on the platform.")
+    name = models.CharField(max_length=200, help_text="As the customer calls it.")
+    region = models.CharField(max_length=60, blank=True, help_text="Where it runs.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["account", "slug"], name="app_once_per_account")]
@@ -228,8 +230,8 @@ class WebhookDelivery(models.Model):
 
 class TriageRule(models.Model):
     position = models.PositiveIntegerField(default=100, help_text="Lower runs first. Every matching rule is counted.")
-    name = models.CharField(max_length=120, unique=True)
-    enabled = models.BooleanField(default=True)
+    name = models.CharField(max_length=120, unique=True, help_text="Shown among the reasons of a decision.")
+    enabled = models.BooleanField(default=True, help_text="A rule that is off is not looked at.")
     conditions = models.JSONField(
         default=list,
         help_text='All must hold: [{"field": "text", "op": "contains_any", "value": ["refund", "money back"]}, …]. '
@@ -237,8 +239,12 @@ class TriageRule(models.Model):
         "Operators: contains_any, matches (re2), equals, in, gte, lte, is_true.",
     )
     category = models.CharField(max_length=40, choices=Category, blank=True, help_text="Empty: says nothing about it.")
-    urgency = models.CharField(max_length=10, choices=Urgency, blank=True)
-    route = models.CharField(max_length=10, choices=Route, default=Route.DRAFT)
+    urgency = models.CharField(
+        max_length=10, choices=Urgency, blank=True, help_text="The most urgent opinion of all wins."
+    )
+    route = models.CharField(
+        max_length=10, choices=Route, default=Route.DRAFT, help_text="“To people” beats every other rule."
+    )
     min_tier = models.PositiveSmallIntegerField(default=1, help_text="1: small model; 2: strong model.")
     reason = models.CharField(max_length=300, help_text="Shown to the engineer who wonders why.")
 

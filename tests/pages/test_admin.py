@@ -61,6 +61,13 @@ def test_a_fact_shows_itself_and_refuses_changes(fact: type, boss: Client, desk:
     assert boss.post(url + "delete/", {"post": "yes"}).status_code == 403
 
 
+@pytest.mark.parametrize("model", [model for model in MODELS if model.__name__ in EDITABLE], ids=lambda m: m.__name__)
+def test_every_field_that_can_be_edited_says_what_it_is_for(model: type) -> None:
+    fields = [field for field in model._meta.fields if field.editable and not field.auto_created]  # type: ignore[attr-defined]
+    shown = set(admin.site._registry[model].readonly_fields)
+    assert [field.name for field in fields if not field.help_text and field.name not in shown] == []
+
+
 def test_an_engineer_has_no_admin(client: Client, engineer: User) -> None:
     client.force_login(engineer)
     assert client.get("/admin/").status_code == 302
