@@ -14,7 +14,6 @@ from django.utils.safestring import SafeString
 from drafts import excerpts, gates, replies
 from drafts.actions import email_recipients
 from drafts.citations import contains
-from drafts.editing import stamp
 from drafts.models import Citation, Claim, Delivery, Draft, DraftVersion, Feedback, Handoff
 from drafts.roles import can_review
 from tickets.models import Message, Ticket
@@ -104,10 +103,7 @@ def of_draft(draft: Draft, user: AbstractBaseUser | AnonymousUser) -> dict[str, 
         "way_out": _way_out(draft, delivery),
         "feedback": draft.feedback.select_related("given_by").first(),
         "arrived": _arrived(draft) if draft.status == Draft.Status.STALE else [],
-        "newest_public": draft.ticket.messages.filter(is_private=False)
-        .order_by("at", "pk")
-        .values_list("pk", flat=True)
-        .last(),
+        "newest_public": _newest_public(draft),
     }
     return context | review(draft, user)
 
@@ -120,7 +116,6 @@ def review(draft: Draft, user: AbstractBaseUser | AnonymousUser) -> dict[str, ob
         "ticket": draft.ticket,
         "draft": draft,
         "latest": latest,
-        "editor_stamp": stamp(latest),
         "reviewer": can_review(user),
         "editable": draft.is_editable and can_review(user),
         "may_approve": draft.status == Draft.Status.OPEN and can_review(user),

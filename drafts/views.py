@@ -14,7 +14,6 @@ from audit import live
 from audit.panels import newest
 from drafts import actions, diff, handoffs, panels
 from drafts.access import reviewer, reviewers_only
-from drafts.editing import save_from_editor, stamp
 from drafts.models import Claim, Delivery, Draft, DraftVersion, Handoff
 from drafts.roles import can_review
 from tickets.models import Ticket
@@ -54,7 +53,7 @@ def save(request: HttpRequest, draft_id: int) -> HttpResponse:
     draft = get_object_or_404(Draft.objects.select_related("ticket"), pk=draft_id)
     body, base = request.POST.get("body", ""), _number(request.POST.get("base", ""))
     try:
-        saved = save_from_editor(draft, user=reviewer(request), body=body, base=base, seen=request.POST.get("seen", ""))
+        saved = actions.save_version(draft, user=reviewer(request), body=body, base=base)
     except actions.Conflict as conflict:
         theirs = conflict.current if isinstance(conflict.current, DraftVersion) else draft.latest
         draft.refresh_from_db()
@@ -65,9 +64,9 @@ def save(request: HttpRequest, draft_id: int) -> HttpResponse:
             "editable": draft.is_editable,
         }
         html = render_to_string("drafts/_conflict.html", context, request)
-        answer = {"html": html, "base": theirs.number, "seen": stamp(theirs), "body": theirs.body}
+        answer = {"html": html, "base": theirs.number, "body": theirs.body}
         return JsonResponse(answer, status=409)
-    return JsonResponse({"base": saved.number, "seen": stamp(saved)})
+    return JsonResponse({"base": saved.number, "saved_at": saved.saved_at.isoformat()})
 
 
 @reviewers_only
@@ -94,8 +93,7 @@ def reject(request: HttpRequest, draft_id: int) -> HttpResponse:
 @reviewers_only
 def revalidate(request: HttpRequest, draft_id: int) -> HttpResponse:
     draft = _draft(draft_id)
-    read = request.POST.get("read", "")
-    read_up_to = int(read) if read.isascii() and read.isdigit() and len(read) < 18 else 0
+    read_up_to = _number(request.POST.get("read", ""))
     return _done(request, draft.ticket, partial(actions.revalidate, draft, user=reviewer(request), read=read_up_to))
 
 
@@ -203,4 +201,4 @@ def _draft(draft_id: int) -> Draft:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0

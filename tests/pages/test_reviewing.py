@@ -95,7 +95,7 @@ def test_approving_an_older_version_is_a_conflict_that_shows_the_newer(
     desk: Desk, client: Client, engineer: User
 ) -> None:
     client.force_login(engineer)
-    body = {"body": "Hello Ada,\n\nI mended it.", "base": desk.draft.latest.number, "seen": ""}
+    body = {"body": "Hello Ada,\n\nI mended it.", "base": desk.draft.latest.number}
     client.post(reverse("draft_save", args=[desk.draft.pk]), body)
     answer = client.post(reverse("draft_approve", args=[desk.draft.pk]), {"version": 0})
     assert answer.status_code == 409
@@ -111,13 +111,40 @@ def test_a_rejection_wants_a_reason(desk: Desk, client: Client, engineer: User) 
 
 def test_a_save_answers_with_its_version(desk: Desk, client: Client, engineer: User) -> None:
     client.force_login(engineer)
-    page = client.get(reverse("draft_panel", args=[desk.draft.ticket_id])).content.decode()
-    seen = re.search(r'data-seen="([^"]*)"', page)
-    assert seen is not None
-    form = {"body": "Hello Ada, all is well.", "base": 1, "seen": seen[1]}
+    form = {"body": "Hello Ada, all is well.", "base": 1}
     answer = client.post(reverse("draft_save", args=[desk.draft.pk]), form)
     assert answer.status_code == 200, answer.content
     assert json.loads(answer.content)["base"] == 2
+
+
+def test_a_save_over_words_the_editor_never_showed_is_refused(
+    desk: Desk, client: Client, engineer: User, manager: User
+) -> None:
+    url = reverse("draft_save", args=[desk.draft.pk])
+    client.force_login(engineer)
+    client.post(url, {"body": "Hello Ada, first.", "base": 1})
+    client.post(url, {"body": "Hello Ada, first and more.", "base": 2})
+    client.force_login(manager)
+    answer = client.post(url, {"body": "Hello Ada, mine.", "base": 2})
+    assert answer.status_code == 409
+    assert json.loads(answer.content)["body"] == "Hello Ada, first and more."
+
+
+def test_a_stale_draft_is_re_validated_by_whoever_read_the_newest_message(
+    desk: Desk, client: Client, engineer: User
+) -> None:
+    make.arrive(desk.draft.ticket, "It also happens in region two.")
+    client.force_login(engineer)
+    panel = client.get(reverse("draft_panel", args=[desk.draft.ticket_id])).content.decode()
+    read = re.search(r'name="read" value="(\d+)"', panel)
+    assert read is not None
+    url = reverse("draft_revalidate", args=[desk.draft.pk])
+    make.arrive(desk.draft.ticket, "And in region three.")
+    assert client.post(url, {"read": read[1]}).status_code == 409
+    newest = desk.draft.ticket.messages.order_by("at", "pk").last()
+    assert client.post(url, {"read": newest.pk}).status_code == 200
+    desk.draft.refresh_from_db()
+    assert desk.draft.status == Draft.Status.OPEN
 
 
 def test_a_handoff_is_taken_once(desk: Desk, client: Client, engineer: User, manager: User) -> None:

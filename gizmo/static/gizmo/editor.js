@@ -55,7 +55,7 @@
       const response = await fetch(form.dataset.save, {
         method: "POST",
         headers: { "X-CSRFToken": token(), "X-Requested-With": "fetch" },
-        body: new URLSearchParams({ body, base: editor.dataset.base, seen: editor.dataset.seen }),
+        body: new URLSearchParams({ body, base: editor.dataset.base }),
       });
       if (response.redirected) return failed("You are signed out. Copy your text, then sign in again.", false);
       if (response.status === 409) return conflict(await response.json());
@@ -71,7 +71,7 @@
     if (!editor || editor.dataset.draft !== draft) return;
     startFrom(editor, answer, body);
     editor.dataset.unread = "true"; // until the preview shows what was saved
-    say(`Saved ${window.gizmoTimes.clock.format(new Date(answer.seen))}`);
+    say(`Saved ${window.gizmoTimes.clock.format(new Date(answer.saved_at))}`);
     holdApproval();
     if (document.getElementById("review")) htmx.ajax("GET", review, { target: "#review", swap: "outerHTML" });
   };
@@ -112,7 +112,6 @@
   // What the server holds, as far as this editor knows.
   const startFrom = (editor, answer, body) => {
     editor.dataset.base = String(answer.base);
-    editor.dataset.seen = answer.seen;
     editor.defaultValue = body;
   };
 
@@ -143,7 +142,7 @@
     const editor = field();
     const box = document.getElementById("conflict");
     held = isDirty(editor)
-      ? { value: editor.value, defaultValue: editor.defaultValue, base: editor.dataset.base, seen: editor.dataset.seen, draft: editor.dataset.draft,
+      ? { value: editor.value, defaultValue: editor.defaultValue, base: editor.dataset.base, draft: editor.dataset.draft,
           conflict: editor.dataset.conflict ? box : null, top: editor.scrollTop,
           selection: [editor.selectionStart, editor.selectionEnd], focused: document.activeElement === editor }
       : null;
@@ -167,7 +166,6 @@
     if (editor.dataset.draft === held.draft) {
       editor.defaultValue = held.defaultValue;
       editor.dataset.base = held.base;
-      editor.dataset.seen = held.seen;
     }
     if (held.focused) {
       editor.focus({ preventScroll: true });
