@@ -8,7 +8,6 @@ from django.db import models, transaction
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
-from django.utils.html import format_html
 
 from audit.actions import record
 from audit.models import Event
@@ -70,11 +69,6 @@ class ConfigAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     ) -> None:
         data = json.loads(json.dumps({"name": str(obj), "what": what, "before": before, "after": after}, default=str))
         record("config.changed", obj, actor=f"user:{request.user.get_username()}", data=data)
-
-
-def pretty_json(value: object) -> str:
-    """JSON for a person, in a read-only admin field."""
-    return format_html("<pre>{}</pre>", json.dumps(value, indent=2, ensure_ascii=False))
 
 
 @admin.register(Event)

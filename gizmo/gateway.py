@@ -47,11 +47,11 @@ async def healthz(request: Request) -> Response:
     return JSONResponse({"ok": True})
 
 
-def listen(port: int, path: Path) -> list[socket.socket]:
+def listen(bind: str, port: int, path: Path) -> list[socket.socket]:
     """Loopback for boxes on this machine without bubblewrap and for the tunnel to E2B; the socket for sealed ones."""
     tcp = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     tcp.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    tcp.bind((os.environ.get("GATEWAY_BIND", "127.0.0.1"), port))
+    tcp.bind((bind, port))
     # A folder of its own: the sandbox sees this folder and nothing else of ours.
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
@@ -73,7 +73,7 @@ def main() -> None:
     from django.conf import settings
 
     config = uvicorn.Config(build(), log_level="warning", timeout_graceful_shutdown=3)
-    sockets = listen(settings.GATEWAY_PORT, settings.GATEWAY_SOCKET)
+    sockets = listen(settings.GATEWAY_BIND, settings.GATEWAY_PORT, settings.GATEWAY_SOCKET)
     asyncio.run(uvicorn.Server(config).serve(sockets=sockets))
 
 

@@ -222,6 +222,7 @@ SANDBOX_ALLOW_UNSEALED = envbool("SANDBOX_ALLOW_UNSEALED", not PYLON_API_TOKEN o
 CODEBASE_SOURCE = Path(env("CODEBASE_SOURCE", str(BASE_DIR / "gizmo" / "demo" / "world" / "platform")))
 CODEBASE_REF = env("CODEBASE_REF", "HEAD")
 GATEWAY_PORT = envint("GATEWAY_PORT", 8001)
+GATEWAY_BIND = env("GATEWAY_BIND", "127.0.0.1")
 GATEWAY_SOCKET = Path(env("GATEWAY_SOCKET", str(VAR_DIR / "gateway" / "gateway.sock")))
 GATEWAY_PUBLIC_URL = env("GATEWAY_PUBLIC_URL")  # how an E2B sandbox reaches the gateway
 E2B_API_KEY = env("E2B_API_KEY")

@@ -16,7 +16,7 @@ def running_gateway(path: Path) -> Iterator[str]:
     """Yields the base URL of the port."""
     config = uvicorn.Config(gateway.build(), log_level="error", loop="asyncio", timeout_graceful_shutdown=1)
     server = PromptServer(config)
-    sockets = gateway.listen(0, path)
+    sockets = gateway.listen("127.0.0.1", 0, path)
     thread = threading.Thread(target=server.run, kwargs={"sockets": sockets}, daemon=True)
     thread.start()
     until(lambda: server.started)

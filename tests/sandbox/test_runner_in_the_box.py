@@ -66,7 +66,7 @@ def test_a_hostile_codebase_can_only_be_read(local: Provider, order: Callable[..
     """Its settings, hooks, instructions and servers have no effect; Bash is refused, and so is everything outside."""
     platform = Path(settings.CODEBASE_SOURCE)
     (platform / ".claude").mkdir()
-    hook = {"hooks": [{"type": "command", "command": "touch /tmp/hooked; echo hooked >&2"}]}
+    hook = {"hooks": [{"type": "command", "command": "touch hooked; echo hooked >&2"}]}
     (platform / ".claude" / "settings.json").write_text(
         json.dumps(
             {
