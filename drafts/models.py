@@ -79,6 +79,25 @@ class ReplyTemplate(models.Model):
         return self.name
 
 
+class CommitmentMode(models.Model):
+    """Where a reply may promise something. Without a row that allows it, nowhere."""
+
+    category = models.CharField(max_length=40, choices=Category, blank=True, help_text="Empty: every category.")
+    tier = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Empty: every tier.")
+    allowed = models.BooleanField(default=False, help_text="On: promises may be made where evidence backs them.")
+    reason = models.CharField(max_length=300, help_text="Why, for whoever reads this later.")
+
+    class Meta:
+        ordering = ["category", "tier"]
+        constraints = [
+            models.UniqueConstraint(fields=["category", "tier"], name="commitment_mode_once", nulls_distinct=False)
+        ]
+
+    def __str__(self) -> str:
+        where = self.get_category_display() if self.category else "every category"
+        return f"{where}, {'tier ' + str(self.tier) if self.tier else 'every tier'}"
+
+
 class Draft(models.Model):
     class Status(models.TextChoices):
         OPEN = "open", "To review"
@@ -299,9 +318,13 @@ class Handoff(models.Model):
     reason = models.CharField(max_length=500, help_text="Why no agent answers this.")
     pulled = models.JSONField(default=list, help_text="What was looked at.")
     tried = models.JSONField(default=list)
+    refused = models.JSONField(default=list, help_text="What was refused, and why.")
+    sources = models.JSONField(default=list, help_text="[{source, title, quote}] the findings rest on.")
+    calls = models.JSONField(default=list, help_text="[{tool, verdict, reason, at}] of the last 20 tool calls.")
     internal_notes = models.TextField(blank=True)
     taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
+    note_after = models.DateTimeField(null=True, help_text="An agent is still looking: the note waits until then.")
     note_id = models.CharField(max_length=200, blank=True, help_text="The internal note in Pylon.")
     note_status = models.CharField(max_length=10, default="waiting", help_text="waiting, posting, posted or unknown.")
 

@@ -1,5 +1,6 @@
 """The customer side, mirrored from Pylon, and what triage decided."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
@@ -55,6 +56,10 @@ class App(models.Model):
     slug = models.CharField(max_length=100, help_text="As it is called on the platform.")
     name = models.CharField(max_length=200, help_text="As the customer calls it.")
     region = models.CharField(max_length=60, blank=True, help_text="Where it runs.")
+    code = models.CharField(
+        max_length=500, blank=True, help_text="Its source: a directory or a git address. Empty: agents cannot read it."
+    )
+    code_ref = models.CharField(max_length=100, blank=True, help_text="Branch, tag or commit; empty: the default one.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["account", "slug"], name="app_once_per_account")]
@@ -253,6 +258,70 @@ class TriageRule(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Intent(models.Model):
+    """What a category means, and what an agent may do about it. One row per category."""
+
+    category = models.CharField(max_length=40, choices=Category, unique=True, help_text="What tickets are filed under.")
+    description = models.CharField(max_length=400, help_text="When a ticket is one of these; the classifier reads it.")
+    threshold = models.FloatField(
+        default=0.6,
+        validators=[MinValueValidator(0), MaxValueValidator(1)],
+        help_text="A classifier less sure than this leaves the ticket to people.",
+    )
+    requires_verified_customer = models.BooleanField(
+        default=False, help_text="People answer unless Pylon verified who wrote and the account is known."
+    )
+    investigate = models.BooleanField(
+        default=False, help_text="Where people answer: an agent looks first and may propose actions, never a reply."
+    )
+    tools = models.JSONField(
+        default=list, blank=True, help_text="Names of the tools an agent gets; empty: every tool of its tier."
+    )
+
+    class Meta:
+        ordering = ["category"]
+        constraints = [
+            models.CheckConstraint(name="intent_threshold_is_a_share", condition=Q(threshold__gte=0, threshold__lte=1))
+        ]
+
+    def __str__(self) -> str:
+        return self.get_category_display()
+
+
+class EscalationTrigger(models.Model):
+    """A reason to give a ticket to people, each on its own, with the limit a manager chose."""
+
+    class Kind(models.TextChoices):
+        ASKS_FOR_HUMAN = "asks_for_human", "Asks for a human"
+        ANGER_TWICE = "anger_twice", "Angry in messages running"
+        SAME_QUESTION = "same_question", "The same question again"
+        LOW_CONFIDENCE = "low_confidence", "The classifier is unsure"
+        TOOL_ERROR = "tool_error", "A critical tool failed"
+        LEGAL = "legal", "Legal or compliance"
+        BILLING_DISPUTE = "billing_dispute", "Billing dispute over the limit"
+        LONG_CONVERSATION = "long_conversation", "Many messages"
+        THIN_GROUNDING = "thin_grounding", "Too little evidence"
+        FAILED_ATTEMPTS = "failed_attempts", "Attempts that failed"
+
+    kind = models.CharField(max_length=20, choices=Kind, unique=True, help_text="What it looks for.")
+    enabled = models.BooleanField(default=True, help_text="A trigger that is off is not looked at.")
+    threshold = models.DecimalField(
+        max_digits=10,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text="Its limit, in what the description says; empty where it has none.",
+    )
+    description = models.CharField(max_length=300, help_text="What the limit counts.")
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
 
 
 class TriageDecision(models.Model):

@@ -1,4 +1,4 @@
-"""The model at work: who it is, each run, each request and tool call, what it may spend, how it is stopped."""
+"""The model at work: who it is, each run of it, each request it made."""
 
 from decimal import Decimal
 
@@ -50,7 +50,15 @@ class Run(models.Model):
 
     LIVE = (Status.QUEUED, Status.LAUNCHING, Status.RUNNING)
 
+    class Purpose(models.TextChoices):
+        DRAFT = "draft", "Write a draft"
+        INVESTIGATE = "investigate", "Look into it for people"
+
     key = models.CharField(max_length=32, unique=True, help_text="Names the sandbox; safe to retry a launch with.")
+    purpose = models.CharField(max_length=12, choices=Purpose, default=Purpose.DRAFT)
+    follows = models.ForeignKey(
+        "self", null=True, on_delete=models.SET_NULL, related_name="followed_by", help_text="Goes on after an action."
+    )
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="runs")
     profile = models.ForeignKey(AgentProfile, on_delete=models.PROTECT, related_name="runs")
     status = models.CharField(max_length=12, choices=Status, default=Status.QUEUED)
@@ -176,40 +184,3 @@ class ToolCall(models.Model):
     @property
     def ticket_id(self) -> int:
         return self.run.ticket_id
-
-
-class Budget(models.Model):
-    class Scope(models.TextChoices):
-        ACCOUNT_DAY = "account_day", "Per account and day"
-        GLOBAL_DAY = "global_day", "Everything, per day"
-
-    scope = models.CharField(max_length=12, choices=Scope, unique=True, help_text="What is counted together.")
-    limit_usd = models.DecimalField(max_digits=10, decimal_places=2, help_text="Runs stop when the day has cost this.")
-    enabled = models.BooleanField(default=True, help_text="A budget that is off limits nothing.")
-
-    def __str__(self) -> str:
-        return f"{self.get_scope_display()}: ${self.limit_usd}"
-
-
-class Switch(models.Model):
-    """Stops work without a deploy. Read from the database on every request."""
-
-    class Kind(models.TextChoices):
-        ALL = "all", "All agents"
-        CATEGORY = "category", "Agents on one category"
-        TOOL = "tool", "One tool"
-        SENDING = "sending", "Sending replies"
-
-    kind = models.CharField(max_length=10, choices=Kind, help_text="What it stops.")
-    target = models.CharField(max_length=80, blank=True, help_text="The category or tool; empty for the others.")
-    stopped = models.BooleanField(default=False, help_text="Takes effect on the next request of a running agent.")
-    reason = models.CharField(max_length=300, blank=True, help_text="Shown to whoever meets it.")
-    flipped_by = models.CharField(max_length=160, blank=True)
-    flipped_at = models.DateTimeField(null=True)
-
-    class Meta:
-        verbose_name_plural = "switches"
-        constraints = [models.UniqueConstraint(fields=["kind", "target"], name="switch_once")]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.target}".strip()
