@@ -72,9 +72,7 @@ class ActionRequest(models.Model):
     call = models.OneToOneField(ToolCall, on_delete=models.PROTECT, related_name="action")
     tool = models.ForeignKey(Tool, on_delete=models.PROTECT, related_name="actions")
     arguments = models.JSONField(help_text="Exactly what will be sent, bound arguments included.")
-    fingerprint = models.CharField(
-        max_length=64, help_text="Of ticket, tool and arguments: asked twice is one request."
-    )
+    fingerprint = models.CharField(max_length=64, help_text="Of ticket, tool and arguments: twice is once.")
     amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, help_text="In dollars.")
     why = models.CharField(max_length=1000, blank=True, help_text="The agent's reason.")
     evidence = models.JSONField(default=list, help_text="[{source, quote, verified, title, excerpt}] checked by code.")

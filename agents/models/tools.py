@@ -44,7 +44,7 @@ class Query(models.Model):
     parameters = models.JSONField(
         default=dict,
         blank=True,
-        help_text='The model\'s parameters: {"minutes": {"type": "integer", "minimum": 1, …}}.',
+        help_text='Of the model: {"minutes": {"type": "integer", "minimum": 1, …}}.',
     )
     row_limit = models.PositiveIntegerField(default=200, validators=[MinValueValidator(1)], help_text="At most.")
     seconds = models.PositiveIntegerField(default=10, validators=[MinValueValidator(1)], help_text="It ends after.")
