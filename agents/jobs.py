@@ -8,9 +8,9 @@ from django.utils import timezone
 from django_q.tasks import async_task
 
 from agents import actions, prompts
+from agents.catalogue import offered
 from agents.gateway.tokens import token_of
 from agents.models import Run
-from agents.tools import CATALOGUE
 from agents.triage import triage
 from drafts.handoffs import open_handoff
 from drafts.models import Delivery
@@ -78,7 +78,7 @@ def launch(run_id: int) -> str:
         "prompt": prompts.prompt(run),
         "max_turns": profile.max_turns,
         "seconds": profile.max_seconds,
-        "mcp_tools": list(CATALOGUE),
+        "mcp_tools": list(offered(run)),
     }
     try:
         sandbox = sandboxes.launch(run.key, job=job, token=token, seconds=profile.max_seconds)

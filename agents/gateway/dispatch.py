@@ -1,4 +1,4 @@
-"""The single path of every tool call: run alive? → switch → budget → arguments → execute → redact → record."""
+"""The single path of every tool call: alive? → switch → budget → offered? → arguments → execute → redact → record."""
 
 import json
 import logging
@@ -8,11 +8,9 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
-from pydantic import ValidationError
 
-from agents import budgets, switches
+from agents import budgets, catalogue, switches
 from agents.models import Run, ToolCall
-from agents.tools import CATALOGUE
 from agents.tools.base import ToolError
 from audit import live
 from audit.actions import record
@@ -31,16 +29,15 @@ class Answer:
 def dispatch(run: Run, name: str, arguments: Mapping[str, object]) -> Answer:
     """Run one tool call of a run. Every outcome is a row; a denial tells the model its reason."""
     started = time.monotonic()
-    tool = CATALOGUE.get(name)
     if why := refusal(run, name):
         return _denied(run, name, arguments, why)
+    tool = catalogue.offered(run).get(name)
     if tool is None:
-        return _denied(run, name, arguments, f"There is no tool {name[:80]!r}.")
+        return _denied(run, name, arguments, f"This run has no tool {name[:80]!r}.")
     try:
-        parsed = tool.arguments.model_validate(dict(arguments))
-    except ValidationError as error:
-        problems = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors()[:8])
-        return _failed(run, name, arguments, f"Bad arguments. {problems}", started)
+        parsed = tool.parse(arguments)
+    except catalogue.BadArguments as error:
+        return _failed(run, name, arguments, f"Bad arguments. {error}", started)
     call = _record(run, name, arguments, ToolCall.Verdict.ALLOWED)
     try:
         result = {"result_id": f"tool:{call.pk}", **tool.execute(run, parsed, call)}

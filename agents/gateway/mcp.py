@@ -12,13 +12,13 @@ from pydantic import AnyHttpUrl
 from starlette.applications import Starlette
 from starlette.requests import Request
 
+from agents.catalogue import Offered, offered
 from agents.gateway.dispatch import Answer, dispatch
 from agents.gateway.llm import token_of
 from agents.gateway.storable import storable
 from agents.gateway.threads import in_thread
 from agents.gateway.tokens import find_run
 from agents.models import Run
-from agents.tools import CATALOGUE
 
 Context = ServerRequestContext[Any, Request]
 
@@ -34,11 +34,14 @@ class RunTokens:
 
 
 async def list_tools(ctx: Context, params: types.PaginatedRequestParams | None) -> types.ListToolsResult:
-    tools = [
-        types.Tool(name=tool.name, description=tool.description, input_schema=tool.schema)
-        for tool in CATALOGUE.values()
-    ]
+    found = await in_thread(_offered, token_of(ctx.request) if ctx.request is not None else "")
+    tools = [types.Tool(name=tool.name, description=tool.description, input_schema=dict(tool.schema)) for tool in found]
     return types.ListToolsResult(tools=tools)
+
+
+def _offered(token: str) -> list[Offered]:
+    run: Run | None = find_run(token)
+    return list(offered(run).values()) if run is not None else []
 
 
 async def call_tool(ctx: Context, params: types.CallToolRequestParams) -> types.CallToolResult:

@@ -63,6 +63,7 @@ class Tool(models.Model):
     class Effect(models.TextChoices):
         READ = "read", "Reads"
         WRITE = "write", "Changes something"
+        SUBMIT = "submit", "Hands in to people"
 
     class Risk(models.TextChoices):
         LOW = "low", "Low"
@@ -79,7 +80,7 @@ class Tool(models.Model):
     remote_name = models.CharField(max_length=120, blank=True, help_text="Its name at the server.")
     description = models.TextField(help_text="What the model is told.")
     schema = models.JSONField(default=dict, blank=True, help_text="JSON schema of its arguments, as discovered.")
-    effect = models.CharField(max_length=5, choices=Effect, help_text="Writes go through permission rules and people.")
+    effect = models.CharField(max_length=6, choices=Effect, help_text="Writes go through permission rules and people.")
     risk = models.CharField(max_length=6, choices=Risk, default=Risk.LOW, help_text="What it costs if it goes wrong.")
     enabled = models.BooleanField(default=False, help_text="Off: it is offered to no agent.")
     present = models.BooleanField(default=True, help_text="The server still offers it, unchanged since it was enabled.")

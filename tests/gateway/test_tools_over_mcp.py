@@ -57,7 +57,7 @@ def test_a_tool_that_does_not_exist_is_denied_and_written_down(box: Box, run: tu
     assert answer.is_error
     assert "no tool" in answer.text
     row = run[0].tool_calls.get()
-    assert (row.verdict, row.reason) == (ToolCall.Verdict.DENIED, "There is no tool 'send_reply'.")
+    assert (row.verdict, row.reason) == (ToolCall.Verdict.DENIED, "This run has no tool 'send_reply'.")
 
 
 @pytest.mark.parametrize(
