@@ -320,13 +320,16 @@ class Handoff(models.Model):
     tried = models.JSONField(default=list)
     refused = models.JSONField(default=list, help_text="What was refused, and why.")
     sources = models.JSONField(default=list, help_text="[{source, title, quote}] the findings rest on.")
-    calls = models.JSONField(default=list, help_text="[{tool, verdict, reason, at}] of the last 20 tool calls.")
+    calls = models.JSONField(default=list, help_text="[{tool, about, verdict, reason, at}] of the last 20 tool calls.")
+    proposed = models.JSONField(default=list, help_text="[{request, text}] of actions the agent asked for.")
     internal_notes = models.TextField(blank=True)
     taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     note_after = models.DateTimeField(null=True, help_text="An agent is still looking: the note waits until then.")
     note_id = models.CharField(max_length=200, blank=True, help_text="The internal note in Pylon.")
     note_status = models.CharField(max_length=10, default="waiting", help_text="waiting, posting, posted or unknown.")
+    note_begun_at = models.DateTimeField(null=True, help_text="When posting it was begun.")
+    team_status = models.CharField(max_length=10, default="waiting", help_text="waiting, assigned, none or refused.")
 
     class Meta:
         ordering = ["-pk"]

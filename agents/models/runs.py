@@ -19,6 +19,9 @@ class AgentProfile(models.Model):
     max_turns = models.PositiveIntegerField(
         default=16, validators=[MinValueValidator(1)], help_text="Model requests of one run."
     )
+    max_tool_calls = models.PositiveIntegerField(
+        default=120, validators=[MinValueValidator(1)], help_text="Tool calls of one run, those in its sandbox included."
+    )
     max_seconds = models.PositiveIntegerField(
         default=600, validators=[MinValueValidator(10)], help_text="The run and its sandbox end after this."
     )
@@ -76,6 +79,7 @@ class Run(models.Model):
     first_text_at = models.DateTimeField(null=True, help_text="When the reply began to stream.")
     ended_at = models.DateTimeField(null=True)
     deadline = models.DateTimeField()
+    launches = models.PositiveSmallIntegerField(default=0, help_text="How often a sandbox was asked for.")
     outcome = models.CharField(max_length=10, blank=True, help_text="draft, handoff, or empty.")
     error = models.CharField(max_length=500, blank=True)
     replaced = models.BooleanField(default=False, help_text="Its sandbox vanished and another run took its place.")
@@ -126,10 +130,20 @@ class Run(models.Model):
 
 
 class LlmCall(models.Model):
-    """One Messages API request of a run, as it crossed the gateway."""
+    """One Messages API request: of a run, as it crossed the gateway, or of ours about a ticket."""
 
-    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="llm_calls")
+    class Purpose(models.TextChoices):
+        AGENT = "agent", "Agent"
+        CLASSIFIER = "classifier", "Classifier"
+        VERIFIER = "verifier", "Verifier"
+
+    purpose = models.CharField(max_length=10, choices=Purpose, default=Purpose.AGENT)
+    run = models.ForeignKey(Run, null=True, on_delete=models.CASCADE, related_name="llm_calls")
+    ticket = models.ForeignKey(Ticket, null=True, on_delete=models.CASCADE, related_name="llm_calls")
     at = models.DateTimeField()
+    under_way = models.BooleanField(
+        default=False, help_text="Not answered yet: tokens and cost are what it may come to at most."
+    )
     model = models.CharField(max_length=120)
     streamed = models.BooleanField()
     verdict = models.CharField(max_length=300, help_text="allowed, or why it was refused.")
@@ -146,13 +160,16 @@ class LlmCall(models.Model):
         verbose_name = "LLM call"
         verbose_name_plural = "LLM calls"
         ordering = ["pk"]
+        indexes = [
+            models.Index(fields=["at"], name="llm_call_at"),  # the day's budgets add them up before each request
+            models.Index(fields=["at"], name="llm_call_under_way", condition=Q(under_way=True)),
+        ]
+        constraints = [
+            models.CheckConstraint(name="llm_call_of_agent_has_run", condition=~Q(purpose="agent") | ~Q(run=None))
+        ]
 
     def __str__(self) -> str:
         return f"{self.model} {self.status}"
-
-    @property
-    def ticket_id(self) -> int:
-        return self.run.ticket_id
 
 
 class ToolCall(models.Model):
