@@ -99,6 +99,7 @@ def _fields(
         "team_id": (issue.team_id or "")[:200],
         "tags": list(issue.tags),
         "author_unverified": issue.author_unverified,
+        "csat": issue.csat,
         "opened_at": issue.created_at,
         "changed_at": issue.updated_at,
         "synced_at": now,

@@ -103,6 +103,7 @@ class Ticket(models.Model):
     team_id = models.CharField(max_length=200, blank=True)
     tags = models.JSONField(default=list, blank=True)
     author_unverified = models.BooleanField(default=False, help_text="Pylon could not verify who wrote.")
+    csat = models.SmallIntegerField(null=True, help_text="The newest answer to the survey.")
     opened_at = models.DateTimeField()
     changed_at = models.DateTimeField(help_text="updated_at in Pylon; an older copy never overwrites a newer one.")
     synced_at = models.DateTimeField()

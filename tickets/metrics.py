@@ -1,0 +1,139 @@
+"""What the desk does: how fast customers hear from us, what is solved, what comes back, why people get tickets."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import models
+from django.db.models import Count, Min, Q
+from django.db.models.functions import TruncDate
+from django.utils import timezone
+
+from audit.figures import Figure, Window, percentiles, share
+from audit.models import Event
+from tickets.models import Message, Route, Ticket, TriageDecision
+
+OPEN = (Ticket.Stage.NEW, Ticket.Stage.DRAFTING, Ticket.Stage.REVIEW, Ticket.Stage.HANDOFF, Ticket.Stage.SENDING)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    day: date
+    counts: dict[str, int]
+
+
+def response(window: Window) -> list[Figure]:
+    """How long the customer waited for our first public answer."""
+    first = Min("messages__at", filter=Q(messages__author=Message.Author.TEAM, messages__is_private=False))
+    opened = Ticket.objects.filter(opened_at__gte=window.start, opened_at__lt=window.end).annotate(answered=first)
+    waits = [
+        max((answered - at).total_seconds(), 0)
+        for at, answered in opened.exclude(answered=None).values_list("opened_at", "answered")
+    ]
+    return percentiles(
+        "first_response", "First response", waits, "tickets opened in the window and answered",
+        "From the ticket's opening to our first public message. Tickets not answered yet are not in it.",
+    )  # fmt: skip
+
+
+def resolution(window: Window) -> list[Figure]:
+    closed = _closings(window)
+    opened = dict(Ticket.objects.filter(pk__in=closed).values_list("pk", "opened_at"))
+    spent = [(at - opened[pk]).total_seconds() for pk, at in closed.items() if pk in opened]
+    figures = percentiles(
+        "resolution", "Resolution", spent, "tickets closed in the window",
+        "From the ticket's opening to its last closing in the window.",
+    )  # fmt: skip
+    for hours in (48, 72):
+        back = _reopened_within(window, timedelta(hours=hours))
+        figures.append(
+            share(
+                f"reopened_{hours}h", f"Reopened within {hours} h", len(back), len(closed), "tickets closed",
+                f"Closed in the window and opened again at most {hours} hours later.",
+            )  # fmt: skip
+        )
+    return figures
+
+
+def _closings(window: Window) -> dict[int, datetime]:
+    """When each ticket was last closed within the window."""
+    events = Event.objects.filter(kind="ticket.closed", at__gte=window.start, at__lt=window.end).order_by("at")
+    return dict(events.values_list("ticket", "at"))
+
+
+def _reopened_within(window: Window, limit: timedelta) -> set[int]:
+    closings = Event.objects.filter(kind="ticket.closed", at__gte=window.start, at__lt=window.end)
+    reopenings = Event.objects.filter(kind="ticket.reopened", at__gte=window.start, at__lt=window.end + limit)
+    closed: dict[int, list[datetime]] = {}
+    for ticket, at in closings.values_list("ticket", "at"):
+        closed.setdefault(ticket, []).append(at)
+    return {
+        ticket
+        for ticket, at in reopenings.values_list("ticket", "at")
+        if any(timedelta(0) <= at - earlier <= limit for earlier in closed.get(ticket, []))
+    }
+
+
+def satisfaction(window: Window) -> Figure:
+    scores = list(
+        Ticket.objects.filter(changed_at__gte=window.start, csat__isnull=False).values_list("csat", flat=True)
+    )
+    return Figure(
+        "csat", "CSAT", sum(scores) / len(scores) if scores else None, "score", len(scores), "surveys answered",
+        "Mean of the newest survey score per ticket, as Pylon has it, of tickets changed in the window.",
+    )  # fmt: skip
+
+
+def escalation(window: Window) -> tuple[Figure, list[tuple[str, int]]]:
+    """The share of decisions that gave a ticket to people, and how often each reason was among them."""
+    decisions = TriageDecision.objects.filter(decided_at__gte=window.start, decided_at__lt=window.end)
+    total = decisions.exclude(route=Route.IGNORE).count()
+    handed = decisions.filter(route=Route.HANDOFF)
+    reasons = Counter(name for given in handed.values_list("reasons", flat=True) for name in set(_names(given)))
+    figure = share(
+        "escalation", "To people by triage", handed.count(), total, "triage decisions, ignored ones aside",
+        "Decisions with the route “to people”. A decision may have several reasons.",
+    )  # fmt: skip
+    return figure, reasons.most_common(12)
+
+
+def _names(reasons: Iterable[dict[str, str]]) -> list[str]:
+    return [str(reason.get("name", "")) for reason in reasons if reason.get("source") != "classifier"]
+
+
+def queue_health() -> list[Figure]:
+    """As it is now; the window plays no part."""
+    now = timezone.now()
+    waiting = Ticket.objects.filter(stage__in=OPEN)
+    stages = dict(waiting.order_by().values_list("stage").annotate(n=Count("pk")))
+    ages = [(now - since).total_seconds() for since in _waiting_since(waiting)]
+    total = sum(stages.values())
+    figures = [
+        Figure(f"open_{stage}", Ticket.Stage(stage).label, stages.get(stage, 0), "count", total, "open tickets",
+               f"Open tickets at the stage “{Ticket.Stage(stage).label}” now.")
+        for stage in OPEN
+    ]  # fmt: skip
+    return figures + percentiles(
+        "waiting", "Waiting for us", ages, "open tickets whose customer waits",
+        "Since the customer last wrote without an answer, now.",
+    )  # fmt: skip
+
+
+def _waiting_since(tickets: models.QuerySet[Ticket]) -> Iterable[datetime]:
+    return tickets.exclude(waiting_since=None).values_list("waiting_since", flat=True)
+
+
+def flow(window: Window) -> list[Day]:
+    """Tickets opened and closed per day."""
+    opened = _per_day(Ticket.objects.filter(opened_at__gte=window.start).annotate(day=TruncDate("opened_at")))
+    closings = Event.objects.filter(kind="ticket.closed", at__gte=window.start)
+    closed = _per_day(closings.annotate(day=TruncDate("at")))
+    first = (window.end - timedelta(days=window.days - 1)).date()
+    days = [first + timedelta(days=at) for at in range(window.days)]
+    return [Day(day, {"opened": opened.get(day, 0), "closed": closed.get(day, 0)}) for day in days]
+
+
+def _per_day(rows: models.QuerySet[Any]) -> dict[date, int]:
+    return dict(rows.order_by().values_list("day").annotate(n=Count("pk")))
