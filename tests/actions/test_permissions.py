@@ -213,7 +213,7 @@ def some_facts(chance: random.Random) -> Facts:
 
 
 def test_another_rule_that_denies_or_asks_never_makes_it_laxer() -> None:
-    chance = random.Random(7)  # noqa: S311 - a test, not a secret
+    chance = random.Random(7)
     for _ in range(1000):
         facts, rules = some_facts(chance), [some_rule(chance) for _ in range(chance.randrange(6))]
         # With no rule at all a person is asked; from there a rule that asks or denies leads nowhere but up.
@@ -226,7 +226,7 @@ def test_another_rule_that_denies_or_asks_never_makes_it_laxer() -> None:
 
 
 def test_nothing_is_allowed_that_no_rule_allows() -> None:
-    chance = random.Random(8)  # noqa: S311 - a test, not a secret
+    chance = random.Random(8)
     for _ in range(1000):
         rules = [some_rule(chance, chance.choice([ASK, DENY])) for _ in range(chance.randrange(4))]
         assert decide(some_facts(chance), rules).verdict != ALLOW
