@@ -131,6 +131,7 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("MinimumLengthValidator", "CommonPasswordValidator", "UserAttributeSimilarityValidator")
 ]
 LANGUAGE_CODE = "en"
+METRICS_TOKEN = env("METRICS_TOKEN")  # opens /metrics; empty: closed
 TIME_ZONE = env("TIME_ZONE", "UTC")
 USE_TZ = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -213,6 +214,7 @@ SEND_UNDO_SECONDS = envint("SEND_UNDO_SECONDS", 10)
 ON_TICKET_READY = "agents.jobs.ticket_ready"  # called with a ticket id when it has something to triage
 ON_PUBLIC_MESSAGES = "drafts.actions.public_messages_arrived"  # called in the transaction that stores them
 SENDING_STOPPED = "agents.switches.sending_stopped"  # asked before each send: a reason to hold it, or ""
+POSTING_STOPPED = "agents.switches.posting_stopped"  # the same for notes and teams
 ANTHROPIC_API_KEY = env("ANTHROPIC_API_KEY")
 ANTHROPIC_BASE_URL = env("ANTHROPIC_BASE_URL", "https://api.anthropic.com")
 CLASSIFIER_MODEL = env("CLASSIFIER_MODEL", "claude-haiku-4-5")

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import include, path
 
-from gizmo import api, workspace
+from gizmo import api, dashboard, health, workspace
 
 admin.site.site_header = admin.site.site_title = "Gizmo administration"
 admin.site.index_title = "Rules, policies, limits"
@@ -12,6 +12,11 @@ admin.site.index_title = "Rules, policies, limits"
 urlpatterns = [
     path("", workspace.queue, name="queue"),
     path("tickets/<int:ticket_id>/", workspace.ticket, name="ticket"),
+    path("numbers/", dashboard.page, name="dashboard"),
+    path("numbers/export.csv", dashboard.export, name="dashboard_export"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
     path("", include("tickets.urls")),
     path("", include("drafts.urls")),
     path("", include("agents.urls")),

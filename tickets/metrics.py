@@ -50,36 +50,42 @@ def resolution(window: Window) -> list[Figure]:
         back = _reopened_within(window, timedelta(hours=hours))
         figures.append(
             share(
-                f"reopened_{hours}h", f"Reopened within {hours} h", len(back), len(closed), "tickets closed",
+                f"reopened_{hours}h",
+                f"Reopened within {hours} h",
+                len(back),
+                len(closed),
+                "tickets closed",
                 f"Closed in the window and opened again at most {hours} hours later.",
-            )  # fmt: skip
+            )
         )
     return figures
 
 
 def _closings(window: Window) -> dict[int, datetime]:
     """When each ticket was last closed within the window."""
-    events = Event.objects.filter(kind="ticket.closed", at__gte=window.start, at__lt=window.end).order_by("at")
-    return dict(events.values_list("ticket", "at"))
+    return dict(_events("ticket.closed", window))
+
+
+def _events(kind: str, window: Window, extra: timedelta = timedelta(0)) -> list[tuple[int, datetime]]:
+    """(ticket, when) of the events in the window and `extra` after it, oldest first."""
+    events = Event.objects.filter(kind=kind, at__gte=window.start, at__lt=window.end + extra).order_by("at")
+    return [(ticket, at) for ticket, at in events.values_list("ticket", "at") if ticket is not None]
 
 
 def _reopened_within(window: Window, limit: timedelta) -> set[int]:
-    closings = Event.objects.filter(kind="ticket.closed", at__gte=window.start, at__lt=window.end)
-    reopenings = Event.objects.filter(kind="ticket.reopened", at__gte=window.start, at__lt=window.end + limit)
     closed: dict[int, list[datetime]] = {}
-    for ticket, at in closings.values_list("ticket", "at"):
+    for ticket, at in _events("ticket.closed", window):
         closed.setdefault(ticket, []).append(at)
     return {
         ticket
-        for ticket, at in reopenings.values_list("ticket", "at")
+        for ticket, at in _events("ticket.reopened", window, limit)
         if any(timedelta(0) <= at - earlier <= limit for earlier in closed.get(ticket, []))
     }
 
 
 def satisfaction(window: Window) -> Figure:
-    scores = list(
-        Ticket.objects.filter(changed_at__gte=window.start, csat__isnull=False).values_list("csat", flat=True)
-    )
+    answered = Ticket.objects.filter(changed_at__gte=window.start, csat__isnull=False)
+    scores = [score for score in answered.values_list("csat", flat=True) if score is not None]
     return Figure(
         "csat", "CSAT", sum(scores) / len(scores) if scores else None, "score", len(scores), "surveys answered",
         "Mean of the newest survey score per ticket, as Pylon has it, of tickets changed in the window.",
@@ -108,7 +114,8 @@ def queue_health() -> list[Figure]:
     now = timezone.now()
     waiting = Ticket.objects.filter(stage__in=OPEN)
     stages = dict(waiting.order_by().values_list("stage").annotate(n=Count("pk")))
-    ages = [(now - since).total_seconds() for since in _waiting_since(waiting)]
+    since = waiting.exclude(waiting_since=None).values_list("waiting_since", flat=True)
+    ages = [(now - at).total_seconds() for at in since if at]
     total = sum(stages.values())
     figures = [
         Figure(f"open_{stage}", Ticket.Stage(stage).label, stages.get(stage, 0), "count", total, "open tickets",
@@ -119,10 +126,6 @@ def queue_health() -> list[Figure]:
         "waiting", "Waiting for us", ages, "open tickets whose customer waits",
         "Since the customer last wrote without an answer, now.",
     )  # fmt: skip
-
-
-def _waiting_since(tickets: models.QuerySet[Ticket]) -> Iterable[datetime]:
-    return tickets.exclude(waiting_since=None).values_list("waiting_since", flat=True)
 
 
 def flow(window: Window) -> list[Day]:
