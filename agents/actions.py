@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 from django.utils import timezone
 from django_q.tasks import async_task
 
@@ -88,7 +89,7 @@ def _refusal(ticket: Ticket) -> str:
         return "People have this ticket. Close the handoff first if an agent should try again."
     if Draft.objects.filter(ticket=ticket, status=Draft.Status.APPROVED).exists():
         return "A reply has been approved and is about to leave. Undo the approval first."
-    return switches.agents_stopped(ticket)
+    return switches.model_stopped(ticket)
 
 
 @transaction.atomic
@@ -101,7 +102,7 @@ def begin_launch(run_id: int, token_sha256: str) -> Run | None:
     if run.status != Run.Status.QUEUED or live >= settings.MAX_LIVE_RUNS:
         return None
     deadline = timezone.now() + timedelta(seconds=run.profile.max_seconds)
-    move(run, Run.Status.LAUNCHING, token_sha256=token_sha256, deadline=deadline)
+    move(run, Run.Status.LAUNCHING, token_sha256=token_sha256, deadline=deadline, launches=F("launches") + 1)
     return run
 
 

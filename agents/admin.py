@@ -1,11 +1,14 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils.html import format_html
 
 from agents import switches
-from agents.models import AgentProfile, Budget, LlmCall, Run, Switch, ToolCall
+from agents.models import AgentProfile, Budget, LlmCall, RateLimit, Run, Switch, ToolCall
 from audit.admin import ConfigAdmin, ReadOnlyAdmin, ReadOnlyInline
 
 
@@ -22,19 +25,54 @@ class BudgetAdmin(ConfigAdmin):
     list_filter = ["enabled"]
 
 
+@admin.register(RateLimit)
+class RateLimitAdmin(ConfigAdmin):
+    list_display = ["scope", "limit", "enabled"]
+    list_filter = ["enabled"]
+
+
+class SwitchForm(ModelForm):  # type: ignore[type-arg]  # generic at type-check time only
+    """A target is checked when the switch is made; later only its state and reason change."""
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if "kind" in given:
+            try:
+                switches.check(given["kind"], given.get("target", ""))
+            except switches.UnknownTarget as error:
+                raise ValidationError(str(error)) from error
+        return given
+
+
 @admin.register(Switch)
 class SwitchAdmin(ConfigAdmin):
     """Red when something is stopped. Saving flips through the same action as everything else."""
 
-    list_display = ["__str__", "stopped", "reason", "flipped_by", "flipped_at"]
+    form = SwitchForm
+    list_display = ["__str__", "state", "reason", "flipped_by", "flipped_at"]
     list_filter = ["kind", "stopped"]
     search_fields = ["target", "reason"]
     readonly_fields = ["flipped_by", "flipped_at"]
+    ordering = ["-stopped", "kind", "target"]
+
+    @admin.display(description="State", ordering="stopped")
+    def state(self, switch: Switch) -> str:
+        name = "stopped" if switch.stopped else "running"
+        return format_html('<span class="gizmo-state gizmo-state-{}">{}</span>', name, name.capitalize())
+
+    def get_readonly_fields(self, request: HttpRequest, obj: object = None) -> list[str]:
+        return [*self.readonly_fields, *(["kind", "target"] if obj else [])]
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False  # deleting one that is stopped would release it without a word
 
     def save_model(self, request: HttpRequest, obj: Switch, form: "ModelForm[Any]", change: bool) -> None:  # type: ignore[override]  # a Switch here
-        if not change:
-            super().save_model(request, obj, form, change)
-        switches.flip(obj, stop=obj.stopped, reason=obj.reason, user=request.user)  # type: ignore[arg-type]  # staff only
+        with transaction.atomic():
+            stop = obj.stopped
+            if not change:
+                obj.stopped = False
+                super().save_model(request, obj, form, change)
+            switches.flip(obj, stop=stop, reason=obj.reason, user=request.user)  # type: ignore[arg-type]  # staff only
 
 
 class ToolCallInline(ReadOnlyInline):

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_q.tasks import async_task
 
-from agents import actions, prompts
+from agents import actions, prompts, switches
 from agents.catalogue import offered
 from agents.gateway.tokens import token_of
 from agents.models import Run
@@ -23,6 +23,7 @@ from tickets.models import Route, Ticket, TriageDecision
 
 logger = logging.getLogger(__name__)
 LONGEST_LAUNCH = timedelta(minutes=4)  # a job is ended after two
+MOST_LAUNCHES = 10  # failures that may pass; the sweep tries once a minute
 
 
 def ticket_ready(ticket_id: int) -> str:
@@ -66,7 +67,10 @@ def _words_of(ticket: Ticket) -> list[str]:
 
 def launch(run_id: int) -> str:
     """Give a queued run its sandbox."""
-    token, token_sha256 = token_of(Run.objects.values_list("key", flat=True).get(pk=run_id))
+    queued = Run.objects.select_related("ticket").get(pk=run_id)
+    if why := switches.launching_stopped(queued.ticket):
+        return f"waits: {why}"  # the sweep asks again, until its deadline gives the ticket to people
+    token, token_sha256 = token_of(queued.key)
     run = actions.begin_launch(run_id, token_sha256)
     if run is None:
         return "not queued, or no place free"
@@ -87,7 +91,7 @@ def launch(run_id: int) -> str:
         return f"failed: {error}"
     except SandboxError as error:
         logger.warning("Could not launch run %s: %s", run_id, error)
-        if error.permanent or run.created_at < timezone.now() - timedelta(minutes=30):
+        if error.permanent or run.launches >= MOST_LAUNCHES:
             actions.finish_run(run, error=f"The sandbox could not be started: {error}")
         else:
             actions.requeue(run)  # the sweep tries again
@@ -128,7 +132,8 @@ def sweep() -> str:
     ended = 0
     for run in Run.objects.filter(status__in=Run.LIVE).select_related("profile", "sandbox", "ticket"):
         if run.deadline < now:
-            actions.finish_run(run, error="The run's time was up before it submitted anything.")
+            waited_for = switches.launching_stopped(run.ticket) if run.status == Run.Status.QUEUED else ""
+            actions.finish_run(run, error=waited_for or "The run's time was up before it submitted anything.")
         elif run.sandbox and not run.sandbox.is_live:
             actions.replace_run(run, error=f"Its sandbox ended: {run.sandbox.reason or run.sandbox.status}")
         elif run.status == Run.Status.LAUNCHING and _launched_at(run) < now - LONGEST_LAUNCH:

@@ -3,6 +3,7 @@ from django.urls import path
 from agents import views
 
 urlpatterns = [
+    path("stops/", views.stops, name="stops"),
     path("tickets/<int:ticket_id>/run/", views.live_run, name="live_run"),
     path("tickets/<int:ticket_id>/redraft/", views.redraft, name="redraft"),
     path("tickets/<int:ticket_id>/redraft/form/", views.redraft_form, name="redraft_form"),

@@ -16,6 +16,12 @@ def live_run(request: HttpRequest, ticket_id: int) -> HttpResponse:
 
 
 @require_GET
+def stops(request: HttpRequest) -> HttpResponse:
+    """What is stopped, for the top of every page; the context processor knows."""
+    return render(request, "_stops.html")
+
+
+@require_GET
 def redraft_form(request: HttpRequest, ticket_id: int) -> HttpResponse:
     ticket = get_object_or_404(Ticket, pk=ticket_id)
     return render(request, "agents/_redraft.html", panels.redraft(ticket, request.user))

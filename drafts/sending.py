@@ -188,6 +188,8 @@ def same_body(text: str, body_html: str) -> bool:
 
 def post_note(handoff_id: int) -> str:
     """Post a handoff as an internal note and give the ticket to the team of its category. Once."""
+    if reason := import_string(settings.POSTING_STOPPED)():
+        return f"posting is stopped: {reason}"  # the row waits; the sweep asks again
     try:
         pylon = get_pylon()
     except PylonError as error:

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from agents import switches
-from agents.models import Switch
 from sandbox.providers import local
 
 
@@ -15,6 +14,5 @@ def twins(request: HttpRequest) -> dict[str, object]:
         "sandbox_unsealed": lambda: settings.SANDBOX_PROVIDER == "local" and not local.sealed(),
         "pylon_simulated": bool(settings.PYLON_BASE_URL),
         # Called by the shell only, so that fragments do not ask the database for it.
-        "agents_stopped": lambda: switches.stopped(Switch.Kind.ALL),
-        "sending_stopped": lambda: switches.stopped(Switch.Kind.SENDING),
+        "stops": switches.stops,
     }

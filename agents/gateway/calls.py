@@ -31,7 +31,7 @@ def admit(token: str) -> Run | Refusal:
     run = find_run(token)
     if run is None:
         return Refusal(403, "This run token is not known, or its run is over.")
-    why, status = switches.agents_stopped(run.ticket), 403
+    why, status = switches.model_stopped(run.ticket), 403
     if not run.is_live:
         why = "This run is over."
     if not why:
