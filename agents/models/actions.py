@@ -57,8 +57,8 @@ class ActionRequest(models.Model):
 
     TRANSITIONS = {
         Status.WAITING: {Status.APPROVED, Status.DENIED, Status.EXPIRED},
-        Status.APPROVED: {Status.EXECUTING, Status.DENIED},
-        Status.EXECUTING: {Status.EXECUTED, Status.FAILED, Status.UNKNOWN, Status.APPROVED},
+        Status.APPROVED: {Status.EXECUTING, Status.DENIED, Status.EXPIRED},
+        Status.EXECUTING: {Status.EXECUTED, Status.FAILED, Status.UNKNOWN},
         Status.UNKNOWN: {Status.EXECUTED, Status.FAILED},
         Status.EXECUTED: set(),
         Status.FAILED: set(),
@@ -78,12 +78,14 @@ class ActionRequest(models.Model):
     evidence = models.JSONField(default=list, help_text="[{source, quote, verified, title, excerpt}] checked by code.")
     verdict = models.CharField(max_length=5, choices=PermissionRule.Verdict)
     reasons = models.JSONField(default=list, help_text="[{rule, verdict, text}] of the permission layer.")
+    facts = models.JSONField(default=dict, help_text="What the rules saw when they decided.")
     people = models.PositiveSmallIntegerField(default=1, help_text="How many different people must agree.")
     status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
     expires_at = models.DateTimeField(help_text="Nobody decided by then: denied.")
     attempts = models.PositiveIntegerField(default=0)
     attempted_at = models.DateTimeField(null=True)
     executed_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True, help_text="When it was done with, one way or another.")
     result = models.TextField(blank=True, help_text="What the server answered. Redacted.")
     error = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField()
@@ -106,8 +108,20 @@ class ActionRequest(models.Model):
             )
         ]
 
+    OPEN = (Status.WAITING, Status.APPROVED, Status.EXECUTING, Status.UNKNOWN)
+
     def __str__(self) -> str:
         return f"{self.tool} for {self.ticket}"
+
+    @property
+    def ref(self) -> str:
+        """As agents and claims name it."""
+        return f"action:{self.pk}"
+
+    @property
+    def by_rule(self) -> bool:
+        """A rule decided it, no person did."""
+        return self.verdict != PermissionRule.Verdict.ASK
 
 
 class ActionDecision(models.Model):

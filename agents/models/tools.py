@@ -95,6 +95,11 @@ class Tool(models.Model):
         "account_name, contact_email, contact, ticket, request (a key that makes a retry harmless).",
     )
     amount_argument = models.CharField(max_length=80, blank=True, help_text="Which argument says how much, in dollars.")
+    decide_minutes = models.PositiveIntegerField(
+        default=1440,
+        validators=[MinValueValidator(1)],
+        help_text="A write that a person must agree to is denied when nobody decided after so many minutes.",
+    )
 
     class Meta:
         ordering = ["name"]
