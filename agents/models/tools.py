@@ -84,6 +84,12 @@ class Tool(models.Model):
     risk = models.CharField(max_length=6, choices=Risk, default=Risk.LOW, help_text="What it costs if it goes wrong.")
     enabled = models.BooleanField(default=False, help_text="Off: it is offered to no agent.")
     present = models.BooleanField(default=True, help_text="The server still offers it, unchanged since it was enabled.")
+    claimed_effect = models.CharField(
+        max_length=6, blank=True, choices=Effect, help_text="What its server says it does; empty: nothing."
+    )
+    pending = models.JSONField(
+        default=dict, blank=True, help_text="What the server says now, until a manager accepted it; {gone: true}."
+    )
     critical = models.BooleanField(default=False, help_text="If it fails, people take the ticket.")
     requires_permission = models.BooleanField(default=False, help_text="A read that permission rules decide on too.")
     tiers = models.JSONField(default=list, blank=True, help_text="[1, 2]; empty: every tier.")
@@ -108,7 +114,12 @@ class Tool(models.Model):
                 # A stranger's tool that is bound to nobody could read or change any customer's data.
                 name="server_tool_is_bound",
                 condition=Q(server=None) | Q(enabled=False) | ~Q(bound={}),
-            )
+            ),
+            models.CheckConstraint(
+                name="tool_that_says_it_writes_is_a_write",
+                condition=~Q(effect="read", claimed_effect="write"),
+                violation_error_message="The server itself says that this tool changes something.",
+            ),
         ]
 
     def __str__(self) -> str:
