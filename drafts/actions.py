@@ -120,6 +120,7 @@ def _store_claims(draft: Draft, claims: Sequence[NewClaim]) -> None:
                 reason=checked.reason,
                 internal=checked.internal,
                 by_customer=checked.by_customer,
+                executed=checked.executed,
                 title=checked.title,
                 excerpt=checked.excerpt,
                 first_line=checked.first_line,

@@ -25,6 +25,7 @@ class Source:
     first_line: int | None = None
     commit: str = ""
     by_customer: bool = False
+    executed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Checked:
     first_line: int | None = None
     commit: str = ""
     by_customer: bool = False
+    executed: bool = False
 
 
 class Evidence(Protocol):
@@ -50,10 +52,15 @@ class Evidence(Protocol):
     def internal(self) -> bool: ...
     @property
     def by_customer(self) -> bool: ...
+    @property
+    def executed(self) -> bool: ...
 
 
 def carries(evidence: Evidence, kind: str) -> bool:
-    """Whether a quote is enough for a claim of this kind. A customer's words prove what they said, not what we owe."""
+    """Whether a quote is enough for a claim of this kind. A customer's words prove what they said, not what we owe;
+    that something was done is shown by the result of the executed action and by nothing else."""
+    if kind == "action_done" and not evidence.executed:
+        return False
     return evidence.verified and not evidence.internal and not (evidence.by_customer and kind in RISKY)
 
 
@@ -80,6 +87,7 @@ def check(ref: str, quote: str, source: Source) -> Checked:
         first_line=source.first_line,
         commit=source.commit,
         by_customer=source.by_customer,
+        executed=source.executed,
     )
 
 

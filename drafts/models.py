@@ -116,6 +116,8 @@ class Draft(models.Model):
     internal_notes = models.TextField(
         blank=True, help_text="For the team. A field of its own from tool call to screen."
     )
+    doubted_at = models.DateTimeField(null=True, help_text="When a model read the claims against their quotes.")
+    not_doubted = models.CharField(max_length=300, blank=True, help_text="Why no model read them.")
     created_at = models.DateTimeField()
 
     class Meta:
@@ -188,6 +190,7 @@ class Claim(models.Model):
     resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     resolved_at = models.DateTimeField(null=True)
     resolution = models.CharField(max_length=500, blank=True, help_text="Why a person vouches for it.")
+    doubt = models.CharField(max_length=500, blank=True, help_text="Why a model thinks the quotes do not say it.")
 
     class Meta:
         ordering = ["position"]
@@ -215,12 +218,15 @@ class Claim(models.Model):
 
 class Citation(models.Model):
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="citations")
-    source = models.CharField(max_length=500, help_text="passage:<id>, tool:<id>, message:<id> or code:<path>:<a>-<b>.")
+    source = models.CharField(
+        max_length=500, help_text="passage:<id>, tool:<id>, message:<id>, action:<id> or code:<path>:<a>-<b>."
+    )
     quote = models.TextField()
     verified = models.BooleanField(help_text="The quote was found word for word in the source, by code.")
     reason = models.CharField(max_length=300, help_text="What the check found.")
     internal = models.BooleanField(default=False, help_text="The customer may not see the source.")
     by_customer = models.BooleanField(default=False, help_text="Their own words prove what they said, not what we owe.")
+    executed = models.BooleanField(default=False, help_text="The result of an action that was executed.")
     title = models.CharField(max_length=300, blank=True)
     excerpt = models.TextField(blank=True, help_text="The source around the quote, as it was when checked.")
     first_line = models.PositiveIntegerField(null=True)
@@ -232,6 +238,28 @@ class Citation(models.Model):
 
     def __str__(self) -> str:
         return self.source
+
+
+class Acknowledgement(models.Model):
+    """A person has seen one problem of a draft and stands by the words; no other problem, no other words."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="acknowledgements")
+    rule = models.CharField(max_length=40)
+    text = models.CharField(max_length=500, help_text="The words as they stand in the reply.")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["draft", "rule", "text"], name="acknowledged_once")]
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.text[:80]}"
+
+    @property
+    def ticket_id(self) -> int:
+        return self.draft.ticket_id
 
 
 class Approval(models.Model):
