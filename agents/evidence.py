@@ -1,8 +1,11 @@
 """What a citation of a run points at. Only what this run may cite resolves; everything else is an unknown source."""
 
+import json
+from collections.abc import Iterator
 from dataclasses import replace
 
-from agents.models import Run, ToolCall
+from agents.code_seen import CODE_TOOLS, commit_seen
+from agents.models import Run, Tool, ToolCall
 from audit.redaction import Redactor
 from drafts.citations import Checked, Source, UnknownSource, check, unknown
 from drafts.models import Passage, Visibility
@@ -13,9 +16,9 @@ from tickets.models import Message
 WIDEST = 400  # lines of code one citation may span
 # Results that hold other tickets' or internal matter: the agent may learn from them, the customer may not see them.
 INTERNAL_TOOLS = {"similar_tickets", "search_knowledge"}
-# Results that hold the customer's own words: they show what was said, never that it is so. What an agent submitted is
-# in neither list and no source at all, or it could cite itself.
-CUSTOMER_TOOLS = {"get_ticket", "get_customer"}
+# Results that hold the customer's own words, code and logs: they show what was said, never what we owe. What an agent
+# submitted is in neither list and no source at all, or it could cite itself.
+CUSTOMER_TOOLS = {"get_ticket", "get_customer", *CODE_TOOLS}
 
 
 def verify(run: Run, ref: str, quote: str) -> Checked:
@@ -32,9 +35,12 @@ def resolve(run: Run, ref: str) -> Source:
     kind, _, rest = ref.partition(":")
     if kind == "code":
         return _code(run, rest)
+    if kind == "app":
+        return _app_code(run, rest)
     if kind not in {"passage", "tool", "message"} or not rest.isascii() or not rest.isdigit() or len(rest) > 15:
         raise UnknownSource(
-            f"{ref[:80]!r} is not a source. Use passage:<id>, tool:<id>, message:<id> or code:<path>:<a>-<b>."
+            f"{ref[:80]!r} is not a source. Use passage:<id>, tool:<id>, message:<id>, code:<path>:<a>-<b> or "
+            "app:<slug>:<path>:<a>-<b>."
         )
     return {"passage": _passage, "tool": _tool, "message": _message}[kind](run, int(rest))
 
@@ -49,19 +55,43 @@ def _passage(run: Run, pk: int) -> Source:
 
 
 def _tool(run: Run, pk: int) -> Source:
-    citable = ToolCall.objects.filter(
-        run=run, verdict=ToolCall.Verdict.ALLOWED, tool__in=INTERNAL_TOOLS | CUSTOMER_TOOLS
-    )
-    call = citable.filter(pk=pk).first()
-    if call is None:
+    call = ToolCall.objects.filter(run=run, verdict=ToolCall.Verdict.ALLOWED, pk=pk).first()
+    internal = call is not None and call.tool in INTERNAL_TOOLS
+    if call is None or not (internal or call.tool in CUSTOMER_TOOLS or _is_query(call.tool)):
         raise UnknownSource(f"There is no tool result {pk} in this run that could be cited.")
     return Source(
-        text=call.result,
+        text=_plain(call.result),
         also=call.result,
         title=f"Result of {call.tool}",
-        internal=call.tool in INTERNAL_TOOLS,
-        by_customer=call.tool in CUSTOMER_TOOLS,
+        internal=internal,
+        by_customer=not internal,
     )
+
+
+def _is_query(tool: str) -> bool:
+    return Tool.objects.filter(name=tool, query__isnull=False).exists()
+
+
+def _plain(result: str) -> str:
+    """The strings of a JSON result as they read, each on its lines: a quote need not know how JSON escapes."""
+    try:
+        return "\n".join(_leaves(json.loads(result)))
+    except ValueError:
+        return result
+
+
+def _leaves(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        for item in value.values():
+            yield from _leaves(item)
+    elif isinstance(value, list):
+        flat = all(not isinstance(item, (dict, list)) for item in value)
+        # A row of a table reads as one line, however its cells are told apart.
+        yield from (
+            [" ".join(str(item) for item in value)] if flat else (leaf for each in value for leaf in _leaves(each))
+        )
+    else:
+        yield str(value)
 
 
 def _message(run: Run, pk: int) -> Source:
@@ -73,7 +103,22 @@ def _message(run: Run, pk: int) -> Source:
     return _redacted(run, Source(message.text, title, internal=message.is_private, by_customer=by_customer))
 
 
+def _app_code(run: Run, rest: str) -> Source:
+    """Lines of the customer's own app, at the commit this run read. What it never read it cannot cite."""
+    slug, _, lines = rest.partition(":")
+    own = run.ticket.account.apps.filter(slug=slug).exists() if run.ticket.account else False
+    commit = commit_seen(run, slug) if own else ""
+    if not commit:
+        raise UnknownSource("This run has read no code of such an app. Cite what read_app_file gave.")
+    return _lines(run, commit, lines, label=f"{slug}: ", by_customer=True)
+
+
 def _code(run: Run, rest: str) -> Source:
+    commit = run.commit or Sandbox.objects.filter(key=run.key).values_list("commit", flat=True).first() or ""
+    return _lines(run, commit, rest)
+
+
+def _lines(run: Run, commit: str, rest: str, label: str = "", *, by_customer: bool = False) -> Source:
     path, _, span = rest.rpartition(":")
     first, _, last = span.partition("-")
     if not path or not span.isascii() or not first.isdigit() or not (last or first).isdigit() or len(span) > 20:
@@ -82,13 +127,13 @@ def _code(run: Run, rest: str) -> Source:
     a, b = int(first), int(last or first)
     if b - a >= WIDEST:
         raise UnknownSource(f"Cite at most {WIDEST} lines at once.")
-    commit = run.commit or Sandbox.objects.filter(key=run.key).values_list("commit", flat=True).first() or ""
     try:
         lines = codebase.read_lines(commit, path, a, b)
     except codebase.NotInCodebase as error:
         raise UnknownSource(str(error)) from error
-    title = f"{path}, lines {a}-{b}"
-    return _redacted(run, Source("\n".join(lines), title, internal=False, first_line=a, commit=commit))
+    title = f"{label}{path}, lines {a}-{b}"
+    text = "\n".join(lines)
+    return _redacted(run, Source(text, title, internal=False, first_line=a, commit=commit, by_customer=by_customer))
 
 
 def _redacted(run: Run, source: Source) -> Source:

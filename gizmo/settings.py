@@ -225,6 +225,8 @@ SANDBOX_PROVIDER = envchoice("SANDBOX_PROVIDER", "local", {"local", "e2b"})
 SANDBOX_ALLOW_UNSEALED = envbool("SANDBOX_ALLOW_UNSEALED", not PYLON_API_TOKEN or bool(PYLON_BASE_URL))
 CODEBASE_SOURCE = Path(env("CODEBASE_SOURCE", str(BASE_DIR / "gizmo" / "demo" / "world" / "platform")))
 CODEBASE_REF = env("CODEBASE_REF", "HEAD")
+# Directories below which an app's code may lie (App.code); agents read it, so nothing else may be named there.
+APP_CODE_ROOTS = envlist("APP_CODE_ROOTS", str(BASE_DIR / "gizmo" / "demo" / "world" / "apps"))
 GATEWAY_PORT = envint("GATEWAY_PORT", 8001)
 GATEWAY_BIND = env("GATEWAY_BIND", "127.0.0.1")
 GATEWAY_SOCKET = Path(env("GATEWAY_SOCKET", str(VAR_DIR / "gateway" / "gateway.sock")))

@@ -84,12 +84,36 @@ def read_lines(commit: str, path: str, first: int, last: int) -> list[str]:
         raise NotInCodebase(f"Commit {commit[:64]!r} is not here.")
     if not 1 <= first <= last:
         raise NotInCodebase(f"{first}-{last} is not a range of lines.")
-    lines = _read(_root() / commit, path).decode(errors="replace").split("\n")
-    if lines[-1] == "":
-        lines.pop()  # what follows the last newline is not a line
+    lines = all_lines(_read(_root() / commit, path))
     if last > len(lines):
         raise NotInCodebase(f"{path} has {len(lines)} lines.")
-    return [line.removesuffix("\r") for line in lines[first - 1 : last]]
+    return lines[first - 1 : last]
+
+
+def all_lines(content: bytes) -> list[str]:
+    lines = content.decode(errors="replace").split("\n")
+    if lines[-1] == "":
+        lines.pop()  # what follows the last newline is not a line
+    return [line.removesuffix("\r") for line in lines]
+
+
+def read(commit: str, path: str) -> bytes:
+    """A file of a copy; no spelling of the path and no link leads out of it."""
+    if not exists(commit):
+        raise NotInCodebase(f"Commit {commit[:64]!r} is not here.")
+    return _read(_root() / commit, path)
+
+
+def files(commit: str) -> Iterator[tuple[str, int]]:
+    """Path and size of every regular file of a copy, in order; links are not followed."""
+    root = kept(commit).path
+    for folder, folders, names in os.walk(root):
+        folders.sort()
+        for name in sorted(names):
+            path = Path(folder) / name
+            found = path.lstat()
+            if stat.S_ISREG(found.st_mode):
+                yield str(path.relative_to(root)), found.st_size
 
 
 def _read(root: Path, path: str) -> bytes:

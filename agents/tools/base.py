@@ -15,6 +15,10 @@ class Arguments(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class NoArguments(Arguments):
+    pass
+
+
 @dataclass(frozen=True, slots=True)
 class Tool:
     """`run` is bound by the gateway from the token; no argument can name another run, ticket or customer."""

@@ -23,7 +23,9 @@ Line = Field(max_length=6000)
 class CitationIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
     source: str = Field(
-        description="passage:<id>, tool:<id>, message:<id> or code:<path>:<first>-<last>", max_length=500
+        description="passage:<id>, tool:<id>, message:<id>, code:<path>:<first>-<last> or "
+        "app:<slug>:<path>:<first>-<last>",
+        max_length=500,
     )
     quote: str = Field(description="Word for word from the source.", max_length=4000)
 

@@ -1,0 +1,115 @@
+"""The tool catalogue as managers see it: who may use which tool, and for what."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+
+from agents import catalogue
+from agents.models import Tool
+from audit.admin import ConfigAdmin
+from tickets.models import Category
+
+TIERS = {1, 2}
+# What the server can fill in for the model: each is a fact of the ticket that a run works on.
+FACTS = ("account", "account_name", "contact_email", "contact", "ticket", "request")
+DISCOVERED = ["name", "server", "query", "remote_name", "description", "schema", "present"]
+
+
+class ToolForm(forms.ModelForm):  # type: ignore[type-arg]  # generic at type-check time only
+    class Meta:
+        model = Tool
+        fields = "__all__"  # noqa: DJ007 - what may not be edited is read-only in the admin
+
+    def clean_tiers(self) -> list[int]:
+        tiers = self.cleaned_data["tiers"] or []
+        if not isinstance(tiers, list) or not set(map(str, tiers)) <= set(map(str, TIERS)):
+            raise ValidationError("Write a list of tiers such as [1, 2], or [] for every tier.")
+        return sorted({int(tier) for tier in tiers})
+
+    def clean_intents(self) -> list[str]:
+        intents = self.cleaned_data["intents"] or []
+        unknown = [name for name in intents if name not in Category.values] if isinstance(intents, list) else intents
+        if unknown:
+            raise ValidationError(f"There is no category {unknown}. There are: {', '.join(Category.values)}.")
+        return list(dict.fromkeys(intents))
+
+    def clean_bound(self) -> dict[str, str]:
+        bound = self.cleaned_data["bound"] or {}
+        if not isinstance(bound, dict):
+            raise ValidationError('Write an object such as {"customer_id": "account"}.')
+        arguments = self._arguments()
+        for argument, fact in bound.items():
+            if argument not in arguments:
+                raise ValidationError(
+                    f"The tool has no argument {argument!r}. It has: {', '.join(arguments) or 'none'}."
+                )
+            if fact not in FACTS:
+                raise ValidationError(f"There is no fact {fact!r}. There are: {', '.join(FACTS)}.")
+        return bound
+
+    def clean_amount_argument(self) -> str:
+        name: str = self.cleaned_data["amount_argument"]
+        if name and name not in self._arguments():
+            raise ValidationError(f"The tool has no argument {name!r}.")
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        tool: Tool = self.instance
+        bound = given.get("bound", tool.bound)
+        if given.get("enabled") and tool.server is not None:
+            if not bound:
+                self.add_error(
+                    "enabled",
+                    "Bind an argument to the ticket's customer first (“bound”): unbound, this server's tool could read "
+                    "or change any customer's data.",
+                )
+            if not tool.present:
+                self.add_error("enabled", "The server no longer offers this tool as it was. Discover its tools again.")
+        if not given.get("enabled", tool.enabled) and tool.name in catalogue.ALWAYS:
+            self.add_error("enabled", "Without this tool no run could begin or end. Use a switch to stop agents.")
+        if (name := given.get("amount_argument")) and name in (bound or {}):
+            self.add_error("amount_argument", "What the server fills in is no amount the model asks for.")
+        return given
+
+    def _arguments(self) -> list[str]:
+        return sorted((self.instance.schema or {}).get("properties") or {})
+
+
+@admin.register(Tool)
+class ToolAdmin(ConfigAdmin):
+    """Tools come with the code, with a query or from a server; here a manager says who gets which."""
+
+    form = ToolForm
+    list_display = [
+        "name",
+        "origin",
+        "effect",
+        "risk",
+        "enabled",
+        "requires_permission",
+        "critical",
+        "tiers",
+        "intents",
+    ]
+    list_filter = ["enabled", "effect", "risk", "requires_permission", "server"]
+    search_fields = ["name", "description"]
+    list_select_related = ["server", "query"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Tool | None = None) -> list[str]:
+        """What a server's tool does to its data only a manager can know; of ours the code says it."""
+        ours = obj is not None and obj.server_id is None
+        return [*DISCOVERED, *(["effect", "bound", "amount_argument"] if ours else [])]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    @admin.display(description="From")
+    def origin(self, tool: Tool) -> str:
+        return str(tool.server) if tool.server else "query" if tool.query else "built in"

@@ -1,0 +1,20 @@
+"""Which commit of a customer's app a run has seen: what it cites is checked against that one."""
+
+import json
+
+from agents.models import Run, ToolCall
+
+CODE_TOOLS = ("list_app_files", "read_app_file", "search_app_code")
+
+
+def commit_seen(run: Run, slug: str) -> str:
+    """Of the first call that read this app; later ones read the same, whatever was pushed since. Empty: none did."""
+    calls = run.tool_calls.filter(tool__in=CODE_TOOLS, arguments__app=slug, verdict=ToolCall.Verdict.ALLOWED)
+    for result in calls.exclude(result="").order_by("pk").values_list("result", flat=True):
+        try:
+            commit = json.loads(result).get("commit")
+        except ValueError:
+            continue
+        if isinstance(commit, str):
+            return commit
+    return ""
