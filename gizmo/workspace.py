@@ -13,9 +13,13 @@ import agents.panels
 import audit.panels
 import drafts.panels
 import tickets.panels
+from agents import progress
+from agents.progress import Progress
 from audit import live
+from tickets import presence, saved_views
 from tickets import queue as ticket_queue
 from tickets.models import Category, Ticket, Urgency
+from tickets.presence import Here
 from tickets.queue import Filters
 from tickets.triage import HIGH_RISK
 
@@ -24,24 +28,28 @@ from tickets.triage import HIGH_RISK
 class Row:
     ticket: Ticket
     waited: str
+    overdue: bool
     marks: list[str]
+    people: list[Here]
+    progress: Progress | None
 
 
 @require_GET
 def queue(request: HttpRequest) -> HttpResponse:
     seen = audit.panels.newest(None)  # before the rows: what comes after is fetched again
     filters = Filters.parse(request.GET)
-    page = ticket_queue.page(filters, drafts.panels.troubled_tickets())
+    page = ticket_queue.page(filters, list(drafts.panels.troubled_tickets()[:50]))
     context = {
         "filters": filters,
-        "tabs": ticket_queue.tabs(filters),
+        "tabs": page.tabs,
         "page": page,
-        "rows": _rows(list(page.object_list)),
+        "rows": _rows(page.tickets),
         "here": filters.query(page=str(page.number) if page.number > 1 else ""),
         "previous": filters.query(page=str(page.number - 1)),
         "next": filters.query(page=str(page.number + 1)),
         "categories": Category.choices,
         "urgencies": Urgency.choices,
+        "views": list(saved_views.of(request.user)),  # type: ignore[arg-type]  # signed in: LoginRequiredMiddleware
         "topic": live.QUEUE,
         "seen": seen,
     }
@@ -52,10 +60,17 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 def _rows(found: Sequence[Ticket]) -> list[Row]:
-    now = timezone.now()
-    marks = drafts.panels.marks([ticket.pk for ticket in found])
+    now, ids = timezone.now(), [ticket.pk for ticket in found]
+    marks, people, working = drafts.panels.marks(ids), presence.here(ids), progress.of(ids)
     return [
-        Row(ticket, tickets.panels.age(ticket.waiting_since, now), [*marks.get(ticket.pk, []), *_risks(ticket)])
+        Row(
+            ticket=ticket,
+            waited=tickets.panels.age(ticket.waiting_since, now),
+            overdue=ticket.due_at is not None and ticket.due_at < now,
+            marks=[*marks.get(ticket.pk, []), *_risks(ticket)],
+            people=people.get(ticket.pk, []),
+            progress=working.get(ticket.pk),
+        )
         for ticket in found
     ]
 
@@ -72,6 +87,7 @@ def ticket(request: HttpRequest, ticket_id: int) -> HttpResponse:
         "seen": audit.panels.newest(found.pk),
         "topic": live.ticket_topic(found.pk),
         **tickets.panels.head(found),
+        **tickets.panels.people(found, request.user),
         **tickets.panels.conversation(found),
         **agents.panels.live_run(found, request.user),
         **agents.panels.redraft(found, request.user),

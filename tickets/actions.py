@@ -14,7 +14,7 @@ from django.utils.module_loading import import_string
 from django_q.tasks import async_task
 
 from audit.actions import record
-from tickets import language, payloads, text
+from tickets import language, payloads, service, text
 from tickets.models import Account, Attachment, Contact, Message, Ticket, TriageDecision
 from tickets.pylon import Pylon, PylonError, get_pylon
 from tickets.triage import Decision
@@ -206,7 +206,7 @@ def _opening(ticket: Ticket, fetched: Fetched) -> Message:
 
 def _follow_state(ticket: Ticket) -> None:
     if ticket.state == "closed" and ticket.stage != Ticket.Stage.CLOSED:
-        _update(ticket, stage=Ticket.Stage.CLOSED, waiting_since=None)
+        _update(ticket, stage=Ticket.Stage.CLOSED, waiting_since=None, due_at=None)
         record("ticket.closed", ticket, actor="pylon")
     elif ticket.state != "closed" and ticket.stage == Ticket.Stage.CLOSED:
         _update(ticket, stage=Ticket.Stage.NEW)
@@ -224,7 +224,7 @@ def _follow_conversation(ticket: Ticket, added: Sequence[Message]) -> None:
         return
     if not public[-1].is_from_customer:
         # Answered, by us or by a person in Pylon: nothing waits.
-        _update(ticket, waiting_since=None, triaged_message=ticket.newest_customer_message)
+        _update(ticket, waiting_since=None, due_at=None, triaged_message=ticket.newest_customer_message)
         return
     newest = public[-1]
     since = newest
@@ -235,6 +235,7 @@ def _follow_conversation(ticket: Ticket, added: Sequence[Message]) -> None:
     if ticket.newest_customer_message_id != newest.pk:
         lang = newest.language or ticket.language or settings.TEAM_LANGUAGE
         _update(ticket, newest_customer_message=newest, waiting_since=since.at, language=lang)
+        service.settle(ticket)
     if ticket.stage != Ticket.Stage.CLOSED and ticket.triaged_message_id != newest.pk:
         async_task(settings.ON_TICKET_READY, ticket.pk)
 
@@ -270,6 +271,7 @@ def record_triage(ticket: Ticket, message: Message, decision: Decision) -> Triag
         decided_at=timezone.now(),
     )
     ticket.refresh_from_db()
+    service.settle(ticket)
     record(
         "ticket.triaged",
         ticket,

@@ -1,14 +1,22 @@
+from typing import Any
+
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
 
 from audit.admin import ConfigAdmin, ReadOnlyAdmin, ReadOnlyInline
+from tickets import service
 from tickets.models import (
     Account,
     App,
     Attachment,
     Contact,
     Message,
+    Presence,
+    SavedView,
+    ServiceLevel,
     Ticket,
     TriageDecision,
     TriageRule,
@@ -122,3 +130,32 @@ class TriageDecisionAdmin(ReadOnlyAdmin):
     list_filter = ["route", "category", "urgency", "tier", "decided_at"]
     search_fields = ["=ticket__number", "ticket__title", "summary"]
     list_select_related = ["ticket"]
+
+
+@admin.register(ServiceLevel)
+class ServiceLevelAdmin(ConfigAdmin):
+    list_display = ["__str__", "plan", "urgency", "minutes"]
+    list_filter = ["plan", "urgency"]
+
+    def save_model(self, request: HttpRequest, obj: models.Model, form: "forms.ModelForm[Any]", change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        service.settle_all()
+
+    def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
+        super().delete_model(request, obj)
+        service.settle_all()
+
+
+@admin.register(SavedView)
+class SavedViewAdmin(ConfigAdmin):
+    """Views without an owner are everybody's."""
+
+    list_display = ["name", "owner", "query"]
+    list_filter = ["owner"]
+    search_fields = ["name", "query"]
+
+
+@admin.register(Presence)
+class PresenceAdmin(ReadOnlyAdmin):
+    list_display = ["ticket", "user", "state", "since", "seen_at"]
+    list_filter = ["state"]

@@ -1,8 +1,11 @@
 """The customer side, mirrored from Pylon, and what triage decided."""
 
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
+from django.db.models.functions import Upper
 
 
 class Category(models.TextChoices):
@@ -118,12 +121,27 @@ class Ticket(models.Model):
     newest_customer_message = models.ForeignKey("Message", null=True, on_delete=models.SET_NULL, related_name="+")
     triaged_message = models.ForeignKey("Message", null=True, on_delete=models.SET_NULL, related_name="+")
     waiting_since = models.DateTimeField(null=True, help_text="When the customer last wrote without an answer.")
+    due_at = models.DateTimeField(null=True, help_text="By when we want to have answered (service levels).")
+    # What a person has to do something about comes first; then what moves by itself; then what rests.
+    rank = models.GeneratedField(
+        expression=Case(
+            When(stage__in=["review", "handoff"], then=1),
+            When(stage__in=["new", "drafting"], then=2),
+            When(stage="sending", then=3),
+            When(stage="waiting", then=4),
+            default=5,
+        ),
+        output_field=models.SmallIntegerField(),
+        db_persist=True,
+    )
 
     class Meta:
         ordering = ["-opened_at"]
         indexes = [
-            models.Index(fields=["stage", "waiting_since"], name="ticket_queue"),
+            models.Index("rank", "due_at", F("id").desc(), name="ticket_queue", condition=Q(rank__lt=5)),
+            models.Index("stage", "due_at", F("id").desc(), name="ticket_by_stage"),
             models.Index(fields=["number"], name="ticket_number"),
+            GinIndex(OpClass(Upper("title"), "gin_trgm_ops"), name="ticket_title_words"),
             models.Index(
                 fields=["id"],
                 name="ticket_untriaged",
@@ -344,3 +362,63 @@ class TriageDecision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_route_display()}: {self.get_category_display()}"
+
+
+class ServiceLevel(models.Model):
+    """How soon we want to answer. The most specific row counts: plan and urgency, urgency alone, plan alone."""
+
+    plan = models.CharField(max_length=40, blank=True, help_text="As Pylon has it; empty: every plan.")
+    urgency = models.CharField(max_length=10, choices=Urgency, blank=True, help_text="Empty: every urgency.")
+    minutes = models.PositiveIntegerField(
+        validators=[MinValueValidator(1)], help_text="From the customer's first unanswered message to our answer."
+    )
+
+    class Meta:
+        ordering = ["plan", "urgency"]
+        constraints = [models.UniqueConstraint(fields=["plan", "urgency"], name="service_level_once")]
+
+    def __str__(self) -> str:
+        who = f"{self.plan or 'every plan'}, {self.get_urgency_display().lower() if self.urgency else 'every urgency'}"
+        return f"{who}: {self.minutes} min"
+
+
+class Presence(models.Model):
+    """Who has a ticket open, and what they do there. True for a minute; a page that lives says so again."""
+
+    class State(models.TextChoices):
+        VIEWING = "viewing", "viewing"
+        EDITING = "editing", "editing"
+        IDLE = "idle", "away"
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="presences")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    state = models.CharField(max_length=10, choices=State)
+    since = models.DateTimeField(help_text="When this state began.")
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ticket", "user"], name="presence_once")]
+        indexes = [models.Index(fields=["ticket", "seen_at"], name="presence_now")]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.get_state_display()}"
+
+
+class SavedView(models.Model):
+    """Filters of the queue under a name. Without an owner it is everybody's."""
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="saved_views",
+        help_text="Empty: shown to everybody.",
+    )  # fmt: skip
+    name = models.CharField(max_length=60, help_text="As the queue shows it.")
+    query = models.CharField(max_length=500, blank=True, help_text="The address's filters, such as stage=review.")
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "name"], name="saved_view_once", nulls_distinct=False)
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from tickets import html, language
+from tickets import html, language, presence
 from tickets.models import Message, Ticket
 from tickets.triage import HIGH_RISK
 
@@ -33,6 +34,12 @@ def head(ticket: Ticket) -> dict[str, object]:
         "channel": ticket.source.replace("_", " "),
         "waited": age(ticket.waiting_since),
     }
+
+
+def people(ticket: Ticket, user: AbstractBaseUser | AnonymousUser) -> dict[str, object]:
+    """Who else is on the ticket, and whether somebody else edits."""
+    found = presence.here([ticket.pk], but=user.pk).get(ticket.pk, [])
+    return {"ticket": ticket, "people": found, "edited_by": next((one.name for one in found if one.is_editing), "")}
 
 
 def conversation(ticket: Ticket) -> dict[str, object]:

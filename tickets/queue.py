@@ -1,20 +1,17 @@
 """The queue: what needs a person first. Which tickets are in trouble is told by whoever knows."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from django.core.paginator import Page, Paginator
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Count, F, Q, QuerySet
 
-from tickets.models import Category, Ticket, Urgency
+from tickets.models import Account, Category, Contact, Ticket, Urgency
 
 PER_PAGE = 50
 Stage = Ticket.Stage
 DONE = (Stage.CLOSED, Stage.IGNORED)
-# What a person has to do something about comes first; then what moves by itself; then what rests.
-RANKS = {Stage.REVIEW: 1, Stage.HANDOFF: 1, Stage.NEW: 2, Stage.DRAFTING: 2, Stage.SENDING: 3, Stage.WAITING: 4}
-URGENCIES = {Urgency.URGENT: 0, Urgency.HIGH: 1, Urgency.NORMAL: 2, Urgency.LOW: 3}
+DONE_RANK = 5  # of Ticket.rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +52,61 @@ class Tab:
     current: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the queue and where it stands among the others."""
+
+    tickets: list[Ticket]
+    number: int
+    pages: int
+    count: int
+    tabs: list[Tab] = field(default_factory=list)
+
+    @property
+    def has_previous(self) -> bool:
+        return self.number > 1
+
+    @property
+    def has_next(self) -> bool:
+        return self.number < self.pages
+
+
 def _known(value: str, values: list[str]) -> str:
     return value if value in values else ""
 
 
-def page(filters: Filters, troubled: QuerySet[Ticket, int]) -> Page[Ticket]:
-    """One page of the queue; `troubled` are the ids of tickets whose reply may or may not have left."""
-    found = matching(filters)
+def page(filters: Filters, troubled: Sequence[int]) -> Page:
+    """One page of the queue; `troubled` are the ids of tickets whose reply may or may not have left: they come first.
+
+    The same few queries whatever the size: one count by stage, the troubled ones, one page along the index.
+    """
+    counts = dict(matching(filters).order_by().values_list("stage").annotate(count=Count("pk")))
+    found = _of_stage(matching(filters), filters)
+    count = _count(counts, filters)
+    pages = max((count + PER_PAGE - 1) // PER_PAGE, 1)
+    number = min(max(int(filters.page), 1), pages) if filters.page.isascii() and filters.page.isdigit() else 1
+    first = list(_shown(found.filter(pk__in=troubled))) if troubled else []
+    rest = _shown(found.exclude(pk__in=[ticket.pk for ticket in first]))
+    start = max((number - 1) * PER_PAGE - len(first), 0)
+    room = PER_PAGE - len(first) if number == 1 else PER_PAGE
+    tickets = [*(first if number == 1 else []), *rest[start : start + max(room, 0)]]
+    return Page(tickets, number, pages, count, _tabs(counts, filters))
+
+
+def _shown(found: QuerySet[Ticket]) -> QuerySet[Ticket]:
+    return found.order_by("rank", F("due_at").asc(nulls_last=True), "-pk").select_related("account", "requester")
+
+
+def _of_stage(found: QuerySet[Ticket], filters: Filters) -> QuerySet[Ticket]:
     if filters.stage:
-        found = found.filter(stage=filters.stage)
-    elif not filters.text:
-        found = found.exclude(stage__in=DONE)
-    ordered = found.annotate(rank=_rank(troubled), how_urgent=_urgency()).order_by(
-        "rank", "how_urgent", F("waiting_since").asc(nulls_last=True), "-opened_at", "pk"
-    )
-    shown: QuerySet[Ticket] = ordered.select_related("account", "requester")
-    return Paginator(shown, PER_PAGE).get_page(filters.page)
+        return found.filter(stage=filters.stage)
+    return found if filters.text else found.filter(rank__lt=DONE_RANK)
+
+
+def _count(counts: Mapping[str, int], filters: Filters) -> int:
+    if filters.stage:
+        return counts.get(filters.stage, 0)
+    return sum(count for stage, count in counts.items() if filters.text or stage not in DONE)
 
 
 def matching(filters: Filters) -> QuerySet[Ticket]:
@@ -86,20 +122,20 @@ def matching(filters: Filters) -> QuerySet[Ticket]:
 
 
 def _search(text: str) -> Q:
+    """Each part can use an index of its own; a join of all would use none."""
     number = text.removeprefix("#")
     if number.isascii() and number.isdigit() and len(number) < 18:
         return Q(number=int(number)) | Q(title__icontains=text)
+    people = Contact.objects.filter(Q(name__icontains=text) | Q(email__icontains=text))
     return (
         Q(title__icontains=text)
-        | Q(account__name__icontains=text)
-        | Q(requester__name__icontains=text)
-        | Q(requester__email__icontains=text)
-        | Q(requester_email__icontains=text)
+        | Q(account__in=Account.objects.filter(name__icontains=text))
+        | Q(requester__in=people)
+        | Q(requester_email__iexact=text)
     )
 
 
-def tabs(filters: Filters) -> list[Tab]:
-    counts = dict(matching(filters).order_by().values_list("stage").annotate(count=Count("pk")))
+def _tabs(counts: Mapping[str, int], filters: Filters) -> list[Tab]:
     open_count = sum(count for stage, count in counts.items() if stage not in DONE)
     first = Tab("Open", open_count, filters.query(stage=""), not filters.stage)
     return [
@@ -109,13 +145,3 @@ def tabs(filters: Filters) -> list[Tab]:
             for stage in (Stage.REVIEW, Stage.HANDOFF, Stage.DRAFTING, Stage.SENDING, Stage.WAITING, Stage.NEW, *DONE)
         ),
     ]
-
-
-def _rank(troubled: QuerySet[Ticket, int]) -> Case:
-    whens = [When(stage=stage, then=Value(rank)) for stage, rank in RANKS.items()]
-    return Case(When(pk__in=troubled, then=Value(0)), *whens, default=Value(5), output_field=IntegerField())
-
-
-def _urgency() -> Case:
-    whens = [When(urgency=urgency, then=Value(place)) for urgency, place in URGENCIES.items()]
-    return Case(*whens, default=Value(2), output_field=IntegerField())

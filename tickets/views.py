@@ -1,9 +1,13 @@
+from django.contrib import messages
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
 
-from tickets import panels
+from tickets import panels, presence, saved_views
 from tickets.models import Ticket
+from tickets.queue import Filters
 
 
 @require_GET
@@ -16,3 +20,55 @@ def head(request: HttpRequest, ticket_id: int) -> HttpResponse:
 def conversation(request: HttpRequest, ticket_id: int) -> HttpResponse:
     ticket = get_object_or_404(Ticket, pk=ticket_id)
     return render(request, "tickets/_conversation.html", panels.conversation(ticket))
+
+
+@require_GET
+def people(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    """Who else is on the ticket."""
+    ticket = get_object_or_404(Ticket, pk=ticket_id)
+    return render(request, "tickets/_people.html", panels.people(ticket, request.user))
+
+
+@require_POST
+def beat(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    """The page lives, and this is what its reader does; `gone` as it closes."""
+    ticket, user = get_object_or_404(Ticket, pk=ticket_id), signed_in(request)
+    state = request.POST.get("state", "")
+    if state == "gone":
+        presence.leave(ticket, user)
+        return HttpResponse(status=204)
+    try:
+        presence.beat(ticket, user, state)
+    except ValueError as error:
+        return HttpResponse(str(error), status=400, content_type="text/plain; charset=utf-8")
+    return HttpResponse(status=204)
+
+
+@require_POST
+def take_over(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    ticket = get_object_or_404(Ticket, pk=ticket_id)
+    presence.take_over(ticket, signed_in(request))
+    return render(request, "tickets/_people.html", panels.people(ticket, request.user))
+
+
+@require_POST
+def save_view(request: HttpRequest) -> HttpResponse:
+    """Keep the filters of the queue under a name, and show it."""
+    filters = Filters.parse(request.POST)
+    try:
+        saved_views.save(signed_in(request), name=request.POST.get("name", ""), query=filters.query())
+    except saved_views.NotSaved as problem:
+        messages.error(request, str(problem))
+    query = filters.query()
+    return redirect(reverse("queue") + (f"?{query}" if query else ""))
+
+
+@require_POST
+def remove_view(request: HttpRequest, view_id: int) -> HttpResponse:
+    saved_views.remove(signed_in(request), view_id)
+    return redirect("queue")
+
+
+def signed_in(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # LoginRequiredMiddleware lets nobody else in
+    return request.user

@@ -147,6 +147,10 @@
     }
     if (message.stream !== undefined) return say("gizmo:stream", message);
     if (message.tool !== undefined) return refresh("tool.called");
+    if (message.taken_by) {
+      say("gizmo:taken");
+      notice(`${message.taken_by} has taken over editing. What you typed is saved.`);
+    }
     if (topic !== "queue" && WORDS[message.event]) announce(WORDS[message.event]);
     refresh(message.event);
   };

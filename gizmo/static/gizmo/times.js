@@ -34,6 +34,11 @@
     const since = (iso) => Math.max(0, Math.floor((now - new Date(iso)) / 1000));
     for (const each of document.querySelectorAll("[data-age]")) write(each, age(since(each.dataset.age)));
     for (const each of document.querySelectorAll("[data-elapsed]")) write(each, elapsed(since(each.dataset.elapsed)));
+    for (const each of document.querySelectorAll("[data-due]")) {
+      const left = Math.floor((new Date(each.dataset.due) - now) / 1000);
+      write(each, left < 0 ? `overdue ${age(-left)}` : `due in ${age(left)}`);
+      each.classList.toggle("overdue", left < 0);
+    }
     for (const each of document.querySelectorAll("[data-countdown]")) {
       const left = Math.ceil((new Date(each.dataset.countdown) - now) / 1000);
       write(each, left > 0 ? `Leaves in ${left} s.` : each.dataset.over);
