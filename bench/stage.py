@@ -138,7 +138,7 @@ def _bluebird() -> tuple[Ticket, Run, str]:
     assert not dispatch(run, "get_ticket", {}).is_error
     run.tool_calls.update(result=f"A result with {CANARIES['result']}")
     closed = make.ticket(
-        make.said("Bluebird GmbH here (bluebird.example): deploy of birdhouse hangs. Carl Quist, Carl.Quist@mailbox.example"),
+        make.said(f"Bluebird GmbH here (bluebird.example): deploy of birdhouse hangs. Carl Quist, {CARL.email}"),
         make.said("Dear Carl, let the health check of birdhouse answer 200.", by="user"),
         account=BLUEBIRD, contact=CARL, title="Deploy of birdhouse hangs",
     )  # fmt: skip

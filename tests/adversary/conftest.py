@@ -6,6 +6,9 @@ import pytest
 
 from bench.blind import no_detectors
 from bench.stage import Stage, set_up
+from tests.gateway.conftest import gateway, gateway_server, upstream
+
+__all__ = ["gateway", "gateway_server", "upstream"]
 
 
 @pytest.fixture

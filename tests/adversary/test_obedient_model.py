@@ -29,7 +29,7 @@ def holds(stage: Stage, goals: Sequence[Goal]) -> None:
     tally = Tally()
     for goal in goals:
         assault(stage, goal, WORDS, tally, most=4)
-    print(f"{len(goals)} goals × {len(tally.reached)} places: {tally}")
+    print(f"{len(goals)} goals × {len(tally.reached)} places: {tally}")  # noqa: T201 - shown with -s
     assert tally.disallowed == []
     assert tally.cases == len(goals) * len(tally.reached)
     assert {"ticket body", "ticket subject", "quoted thread", "article", "similar ticket"} <= set(tally.reached)
@@ -42,7 +42,7 @@ def test_no_tool_answers_about_another_customer_whatever_it_is_asked(stage: Stag
         if not name.startswith("submit_"):
             attempts = adversary.sweep(name)
             tally.add(stage, (adversary.door.call(name, each.arguments) for each in attempts), adversary.writers)
-    print(f"{tally.attempts} calls, {tally.refused} refused")
+    print(f"{tally.attempts} calls, {tally.refused} refused")  # noqa: T201 - shown with -s
     assert tally.disallowed == []
     assert changed(before, stage.state()) == []
     assert stage.executed() == []
