@@ -28,6 +28,13 @@ def can_read(user: AbstractBaseUser | AnonymousUser) -> TypeGuard[User]:
     return user.is_superuser or user.groups.filter(name__in=[ENGINEER, MANAGER, AUDITOR]).exists()
 
 
+def can_decide_actions(user: AbstractBaseUser | AnonymousUser) -> TypeGuard[User]:
+    """May agree to what an agent proposes to do, or refuse it: managers. Whoever answers tickets does not."""
+    if not isinstance(user, User) or not user.is_active:
+        return False
+    return user.is_superuser or user.groups.filter(name=MANAGER).exists()
+
+
 def require_reviewer(user: AbstractBaseUser | AnonymousUser) -> None:
     if not can_review(user):
         raise NotAllowed
