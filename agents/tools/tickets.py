@@ -11,6 +11,7 @@ from tickets.models import Message, Ticket
 
 LONGEST = 20_000  # characters of one message
 MOST_MESSAGES = 40
+MOST_FILES = 20  # attachments named of one message
 MOST_SHOWN = 40_000  # characters of all messages together; what is left out is old
 
 
@@ -36,7 +37,9 @@ def get_ticket(run: Run, arguments: NoArguments, call: ToolCall) -> Mapping[str,
 
 def _conversation(ticket: Ticket) -> list[dict[str, object]]:
     """The public messages, oldest first; of a long conversation the newest ones."""
-    newest = list(ticket.messages.filter(is_private=False).order_by("-at", "-pk")[:MOST_MESSAGES])
+    newest = list(
+        ticket.messages.filter(is_private=False).prefetch_related("attachments").order_by("-at", "-pk")[:MOST_MESSAGES]
+    )
     lengths = accumulate(len(message.text[:LONGEST]) for message in newest)
     fitting = sum(length <= MOST_SHOWN for length in lengths)
     return [_message(message) for message in newest[:fitting][::-1]]
@@ -49,6 +52,8 @@ def _message(message: Message) -> dict[str, object]:
         "name": message.author_name,
         "at": message.at.isoformat(timespec="minutes"),
         "text": message.text[:LONGEST],
+        # Named so that nobody asks for them again; their links are signed and stay here.
+        "attachments": [file.name for file in message.attachments.all()[:MOST_FILES]],
     }
 
 
