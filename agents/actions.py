@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 from django_q.tasks import async_task
 
-from agents import switches
+from agents import budgets, limits, switches
 from agents.models import AgentProfile, Run
 from audit.actions import record
 from drafts.handoffs import open_handoff
@@ -89,7 +89,12 @@ def _refusal(ticket: Ticket) -> str:
         return "People have this ticket. Close the handoff first if an agent should try again."
     if Draft.objects.filter(ticket=ticket, status=Draft.Status.APPROVED).exists():
         return "A reply has been approved and is about to leave. Undo the approval first."
-    return switches.model_stopped(ticket)
+    if why := switches.model_stopped(ticket):
+        return why
+    with connection.cursor() as cursor:  # two tickets of one customer must not both take the last place
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"runs of {ticket.account_id}"])
+    full = limits.runs(ticket) or budgets.of_day(ticket)
+    return full.why if full else ""
 
 
 @transaction.atomic

@@ -1,44 +1,104 @@
-"""What a run, an account and everything together may spend. Asked before each request, settled after it."""
+"""What a run, an account and everything together may spend. What is under way counts at its worst until settled."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import F, Sum
+from django.db.models import Q, Sum
 from django.utils import timezone
 
-from agents.models import Budget, LlmCall, Run
+from agents.limits import Full
+from agents.models import AgentProfile, Budget, LlmCall, Run
+from tickets.models import Ticket
+
+MILLION = 1_000_000
+# What holds where somebody deleted the row: a guard that is gone is not a guard that is off.
+SHIPPED = {Budget.Scope.ACCOUNT_DAY: Decimal(20), Budget.Scope.GLOBAL_DAY: Decimal(200)}
+SOON = 2  # seconds until requests under way have probably been answered
+OUT = Q(under_way=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """`out`: the most that requests still under way may add."""
+
+    done: Decimal | int
+    out: Decimal | int
+
+    def full(self, limit: Decimal | int, why: str) -> Full | None:
+        if self.done >= limit:
+            return Full(why)
+        return Full(f"{why[:-1]}, once what is under way has been counted.", SOON) if self.sum >= limit else None
+
+    @property
+    def sum(self) -> Decimal | int:
+        return self.done + self.out
 
 
 def exceeded(run: Run) -> str:
-    """Which limit leaves no room for another request; empty if none."""
+    """Which limit leaves this run no room for anything that costs; empty if none."""
+    full = of_run(run) or of_day(run.ticket)
+    return full.why if full and not full.wait else ""
+
+
+def of_run(run: Run) -> Full | None:
+    """Steps, seconds, tokens and dollars of one run."""
     profile = run.profile
     if run.deadline <= timezone.now():
-        return f"The run's time is up ({profile.max_seconds} s)."
-    if run.input_tokens + run.output_tokens >= profile.max_tokens:
-        return f"The run has used its {profile.max_tokens:,} tokens."
-    if run.cost_usd >= profile.max_usd:
-        return f"The run has spent its ${profile.max_usd}."
-    return _day_exceeded(run)
-
-
-def _day_exceeded(run: Run) -> str:
-    for budget in Budget.objects.filter(enabled=True):
-        calls = LlmCall.objects.filter(at__gte=timezone.now().replace(hour=0, minute=0, second=0, microsecond=0))
-        if budget.scope == Budget.Scope.ACCOUNT_DAY:
-            calls = calls.filter(run__ticket__account=run.ticket.account_id)
-        spent = calls.aggregate(spent=Sum("cost_usd"))["spent"] or Decimal(0)
-        if spent >= budget.limit_usd:
-            return f"Today's budget is spent ({budget})."
-    return ""
-
-
-def settle(run: Run, *, input_tokens: int, output_tokens: int) -> Decimal:
-    """Add what a request used to its run. Returns its cost; the rehearsal costs nothing."""
-    profile = run.profile
-    cost = (input_tokens * profile.input_usd + output_tokens * profile.output_usd) / 1_000_000
-    cost = Decimal(0) if run.rehearsal else cost
-    Run.objects.filter(pk=run.pk).update(
-        input_tokens=F("input_tokens") + input_tokens,
-        output_tokens=F("output_tokens") + output_tokens,
-        cost_usd=F("cost_usd") + cost,
+        return Full(f"The run's time is up ({profile.max_seconds} s).")
+    if run.tool_calls.count() >= profile.max_tool_calls:
+        return Full(f"The run has made its {profile.max_tool_calls} tool calls.")
+    out = run.llm_calls.filter(OUT).aggregate(tokens=Sum("input_tokens") + Sum("output_tokens"), usd=Sum("cost_usd"))
+    turns = Spent(run.llm_calls.filter(status=200).count(), run.llm_calls.filter(OUT).count())
+    tokens = Spent(run.input_tokens + run.output_tokens, out["tokens"] or 0)
+    usd = Spent(run.cost_usd, out["usd"] or Decimal(0))
+    return (
+        turns.full(profile.max_turns, f"The run has made its {profile.max_turns} model requests.")
+        or tokens.full(profile.max_tokens, f"The run has used its {profile.max_tokens:,} tokens.")
+        or usd.full(profile.max_usd, f"The run has spent its ${profile.max_usd}.")
     )
-    return cost
+
+
+def of_day(ticket: Ticket | None) -> Full | None:
+    """What today has cost: this account's requests, and all of them. Also those of no run."""
+    today = LlmCall.objects.filter(at__gte=start_of_day(timezone.now()))
+    for scope, shipped in SHIPPED.items():
+        budget = Budget.objects.filter(scope=scope).first() or Budget(scope=scope, limit_usd=shipped)
+        if not budget.enabled:
+            continue
+        calls = today
+        if scope == Budget.Scope.ACCOUNT_DAY:
+            if ticket is None:
+                continue  # nobody's: only the budget of everything covers it
+            calls = today.filter(ticket__account=ticket.account_id)
+        sums = calls.aggregate(done=Sum("cost_usd", filter=~OUT), out=Sum("cost_usd", filter=OUT))
+        spent = Spent(sums["done"] or Decimal(0), sums["out"] or Decimal(0))
+        if full := spent.full(budget.limit_usd, f"Today's budget is spent ({budget})."):
+            return full
+    return None
+
+
+def start_of_day(now: datetime) -> datetime:
+    """Midnight UTC, whatever zone the pages show."""
+    return now.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """Dollars for a million tokens."""
+
+    input_usd: Decimal
+    output_usd: Decimal
+
+    def of(self, input_tokens: int, output_tokens: int) -> Decimal:
+        return (input_tokens * self.input_usd + output_tokens * self.output_usd) / MILLION
+
+
+FREE = Price(Decimal(0), Decimal(0))  # the rehearsal
+
+
+def price_of(model: str) -> Price:
+    """What a profile says this model costs; the dearest of all where none names it."""
+    prices = AgentProfile.objects.order_by("-input_usd", "-output_usd")
+    profile = prices.filter(model=model).first() or prices.first()
+    return Price(profile.input_usd, profile.output_usd) if profile else Price(Decimal(5), Decimal(25))

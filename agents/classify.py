@@ -5,16 +5,15 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-import anthropic
 from django.conf import settings
 
-from agents.gateway import rehearsal
+from agents.ask import NotAnswered, ask
+from agents.models import LlmCall
 from audit.redaction import Redactor
-from tickets.models import Category, Urgency
+from tickets.models import Category, Ticket, Urgency
 from tickets.triage import Classification, Facts
 
 logger = logging.getLogger(__name__)
-TIMEOUT = 20  # seconds
 LONGEST = 12_000  # characters of a ticket that are shown to the classifier
 SENTIMENTS = ["positive", "neutral", "frustrated", "angry"]
 TOOL = {
@@ -44,7 +43,7 @@ class NoClassification(Exception):
     """The classifier gave no usable answer."""
 
 
-def classify(facts: Facts, *, salt: str) -> Classification:
+def classify(facts: Facts, *, salt: str, ticket: Ticket | None = None) -> Classification:
     """Ask the model, or the rehearsal where none is connected. Raises NoClassification; never guesses."""
     redactor = Redactor(salt)
     subject, body = redactor.text(facts.subject), redactor.text(facts.body[:LONGEST])
@@ -56,22 +55,11 @@ def classify(facts: Facts, *, salt: str) -> Classification:
         "tool_choice": {"type": "tool", "name": "submit_classification"},
         "messages": [{"role": "user", "content": f"<ticket>\nSubject: {subject}\n\n{body}\n</ticket>"}],
     }
-    answer = rehearsal.respond(request) if settings.REHEARSAL else _ask(request)
-    return _parse(answer)
-
-
-def _ask(request: dict[str, object]) -> Mapping[str, object]:
-    client = anthropic.Anthropic(
-        api_key=settings.ANTHROPIC_API_KEY, base_url=settings.ANTHROPIC_BASE_URL, timeout=TIMEOUT, max_retries=2
-    )
     try:
-        with client:
-            answer: object = client.post("/v1/messages", cast_to=dict[str, object], body=request)
-    except (anthropic.AnthropicError, ValueError) as error:
+        answer = ask(request, ticket=ticket, purpose=LlmCall.Purpose.CLASSIFIER)
+    except NotAnswered as error:
         raise NoClassification(f"The classifier could not be asked: {error}") from error
-    if not isinstance(answer, dict):
-        raise NoClassification("The classifier's answer is not an object.")
-    return answer
+    return _parse(answer)
 
 
 def _parse(answer: Mapping[str, object]) -> Classification:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_q.tasks import async_task
 
-from agents import actions, prompts, switches
+from agents import actions, metering, prompts, switches
 from agents.catalogue import offered
 from agents.gateway.tokens import token_of
 from agents.models import Run
@@ -143,4 +143,4 @@ def sweep() -> str:
             continue
         ended += 1
     launch_next()
-    return f"{ended} ended"
+    return f"{ended} ended, {metering.sweep()} model requests lost"

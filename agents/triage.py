@@ -1,11 +1,11 @@
 """From a ticket that waits to a decision about it: facts, rules, the classifier's opinion."""
 
 import logging
+from dataclasses import replace
 
-from agents import switches
 from agents.classify import NoClassification, classify
 from tickets.models import Ticket, TriageRule
-from tickets.triage import Classification, Decision, Facts, decide
+from tickets.triage import Classification, Decision, Facts, Reason, decide
 
 logger = logging.getLogger(__name__)
 
@@ -31,10 +31,11 @@ def triage(ticket: Ticket) -> Decision:
     """Decide; a classifier that does not answer leaves the ticket to people."""
     facts = facts_of(ticket)
     opinion: Classification | None = None
+    unheard: tuple[Reason, ...] = ()
     try:
-        if why := switches.agents_stopped(ticket):
-            raise NoClassification(why)
-        opinion = classify(facts, salt=f"ticket:{ticket.pk}")
+        opinion = classify(facts, salt=f"ticket:{ticket.pk}", ticket=ticket)
     except NoClassification as error:
         logger.warning("No classification of ticket %s: %s", ticket.pk, error)
-    return decide(facts, list(TriageRule.objects.filter(enabled=True)), opinion)
+        unheard = (Reason("guard", "no_classification", str(error)),)
+    decision = decide(facts, list(TriageRule.objects.filter(enabled=True)), opinion)
+    return replace(decision, reasons=(*decision.reasons, *unheard))

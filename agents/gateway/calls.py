@@ -1,16 +1,16 @@
-"""What the LLM proxy decides and writes down: admission, redaction, the calls seen in the sandbox, settlement."""
+"""What the LLM proxy decides and writes down: admission, redaction, the calls seen in the sandbox."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.utils import timezone
 
-from agents import budgets, switches
+from agents import metering, switches
 from agents.gateway.tokens import find_run
+from agents.limits import Full
+from agents.metering import Asked
 from agents.models import LlmCall, Run, ToolCall
 from audit import live
-from audit.actions import record
 from audit.redaction import Redactor
 
 # Values that are ids, signatures or pictures: not prose, and broken by any change.
@@ -24,31 +24,39 @@ class Refusal:
 
     status: int
     message: str
+    wait: int = 0  # seconds, with a 429: this one may be retried
 
 
 def admit(token: str) -> Run | Refusal:
-    """run token → run alive? → switch → budget."""
+    """run token → run alive? → switch."""
     run = find_run(token)
     if run is None:
         return Refusal(403, "This run token is not known, or its run is over.")
-    why, status = switches.model_stopped(run.ticket), 403
-    if not run.is_live:
-        why = "This run is over."
-    if not why:
-        why, status = budgets.exceeded(run), 402
-    if not why:
-        return run
-    refuse(run, why, status)
-    return Refusal(status, why)
+    return _closed(run) or run
 
 
-@transaction.atomic
-def refuse(run: Run, why: str, status: int) -> None:
+def _closed(run: Run) -> Refusal | None:
+    why = switches.model_stopped(run.ticket) if run.is_live else "This run is over."
+    return refuse(run, Refusal(403, why)) if why else None
+
+
+def begin(run: Run, body: Mapping[str, object], size: int, max_tokens: int) -> LlmCall | Refusal:
+    """rate → budget → a row that holds the request's place. A body may be slow, so the door is looked at again."""
+    run.refresh_from_db(fields=["status"])
+    if closed := _closed(run):
+        return closed
+    streamed = bool(body.get("stream"))
+    asked = Asked(run.model, size, max_tokens, run.rehearsal, streamed=streamed, run=run, ticket=run.ticket)
+    began = metering.begin(asked)
+    if isinstance(began, Full):
+        return refuse(run, Refusal(429 if began.wait else 402, began.why, began.wait))
+    return began
+
+
+def refuse(run: Run, refusal: Refusal) -> Refusal:
     """Write down that a request of this run was turned away."""
-    call = LlmCall.objects.create(
-        run=run, at=timezone.now(), model=run.model, streamed=False, verdict=why[:300], status=status
-    )
-    record("llm.refused", call, actor=run.actor, run=run.pk, data={"reason": why})
+    metering.refused(refusal.message, refusal.status, model=run.model, run=run, ticket=run.ticket)
+    return refusal
 
 
 def redacted(run: Run, body: Mapping[str, object]) -> tuple[dict[str, object], int]:
@@ -121,18 +129,6 @@ def _store_sandbox_call(run: Run, use: Mapping[str, object], result: Mapping[str
 
 def _texts(content: object) -> list[dict[str, object]]:
     return [block for block in content if isinstance(block, dict)] if isinstance(content, list) else []
-
-
-def settle(run: Run, *, status: int, streamed: bool, redactions: int, input_tokens: int, output_tokens: int,
-           stop_reason: str, first_token_ms: int | None, latency_ms: int) -> None:  # fmt: skip
-    """Write the call down and add it to the run."""
-    with transaction.atomic():
-        cost = budgets.settle(run, input_tokens=input_tokens, output_tokens=output_tokens)
-        LlmCall.objects.create(
-            run=run, at=timezone.now(), model=run.model, streamed=streamed, verdict="allowed", status=status,
-            redactions=redactions, first_token_ms=first_token_ms, latency_ms=latency_ms, input_tokens=input_tokens,
-            output_tokens=output_tokens, cost_usd=cost, stop_reason=stop_reason[:40],
-        )  # fmt: skip
 
 
 def save_preview(run: Run, text: str) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from agents import budgets, catalogue, switches
+from agents import budgets, catalogue, limits, switches
 from agents.models import Run, ToolCall
 from agents.tools.base import ToolError
 from audit import live
@@ -17,6 +17,7 @@ from audit.actions import record
 from audit.redaction import Redactor
 
 logger = logging.getLogger(__name__)
+MOST_DENIALS = 200  # of one run that are written down; a box that knocks for ever fills no table
 LARGEST_RESULT = 60_000  # characters; the CLI refuses results of more than 25k tokens
 
 
@@ -59,7 +60,10 @@ def refusal(run: Run, name: str) -> str:
     if why := switches.agents_stopped(run.ticket) or switches.tool_stopped(name):
         return why
     # Submitting costs nothing and loses nothing; a run at its limit may still hand in what it has.
-    return "" if name.startswith("submit_") else budgets.exceeded(run)
+    if name.startswith("submit_"):
+        return ""
+    too_often = limits.tools(run)
+    return too_often.why if too_often else budgets.exceeded(run)
 
 
 def _record(run: Run, name: str, arguments: Mapping[str, object], verdict: str, reason: str = "") -> ToolCall:
@@ -75,6 +79,8 @@ def _record(run: Run, name: str, arguments: Mapping[str, object], verdict: str, 
 
 @transaction.atomic
 def _denied(run: Run, name: str, arguments: Mapping[str, object], why: str) -> Answer:
+    if run.tool_calls.filter(verdict=ToolCall.Verdict.DENIED).count() >= MOST_DENIALS:
+        return Answer(f"Denied: {why}", is_error=True)
     call = _record(run, name, arguments, ToolCall.Verdict.DENIED, why)
     record("tool.denied", call, actor=run.actor, run=run.pk, data={"tool": name[:80], "reason": why})
     return Answer(f"Denied: {why}", is_error=True)

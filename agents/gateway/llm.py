@@ -4,13 +4,14 @@ import asyncio
 import json
 import logging
 import time
-from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
+from agents import metering
 from agents.gateway import calls
 from agents.gateway.admissible import Inadmissible, admissible
 from agents.gateway.calls import Refusal
@@ -18,7 +19,8 @@ from agents.gateway.storable import storable
 from agents.gateway.tee import Tee
 from agents.gateway.threads import in_thread
 from agents.gateway.upstream import Reply, get_upstream
-from agents.models import Run
+from agents.metering import Used
+from agents.models import LlmCall, Run
 from audit import live
 
 logger = logging.getLogger(__name__)
@@ -33,8 +35,6 @@ KINDS = {
 VERSIONS = {"2023-06-01", "2026-10-21"}  # what the agent inside speaks, and the SDK of the day
 PUSH_EVERY = 0.08  # seconds; small messages, few of them
 SAVE_EVERY = 0.5
-MOST_UNDER_WAY = 3  # requests of one run: budgets are settled after the answer, so few may be out at once
-_under_way: Counter[int] = Counter()
 MOST_PUSHED = 1500  # characters in one message
 
 
@@ -42,34 +42,38 @@ async def messages(request: Request) -> Response:
     """POST /llm/v1/messages."""
     admitted = await in_thread(calls.admit, token_of(request))
     if isinstance(admitted, Refusal):
-        return refuse(admitted.status, admitted.message)
+        return refuse(admitted)
     if request.headers.get("anthropic-version", "2023-06-01") not in VERSIONS:
-        return refuse(400, f"anthropic-version must be one of {', '.join(sorted(VERSIONS))}.")
-    body = await _body(request)
-    if isinstance(body, str):
-        return refuse(400, body)
+        return refuse(Refusal(400, f"anthropic-version must be one of {', '.join(sorted(VERSIONS))}."))
+    raw = await _raw(request)
+    body = _parsed(raw) if raw is not None else f"The request is larger than {LARGEST_BODY} bytes."
+    if raw is None or isinstance(body, str):
+        return refuse(Refusal(400, str(body)))
     run = admitted
     try:
         body = admissible(body)
     except Inadmissible as error:
-        await in_thread(calls.refuse, run, str(error), 403)
-        return refuse(403, str(error))
+        return refuse(await in_thread(calls.refuse, run, Refusal(403, str(error))))
     # The sandbox asks; which model answers and how much it may write is decided here.
-    body = {**body, "model": run.model, "max_tokens": _max_tokens(body)}
-    clean, redactions = await in_thread(calls.redacted, run, body)
-    await in_thread(calls.record_sandbox_calls, run, clean)
-    return await _forward(request, run, clean, redactions)
-
-
-def _done(run: Run) -> None:
-    _under_way[run.pk] -= 1
-    if _under_way[run.pk] <= 0:
-        del _under_way[run.pk]
+    most = _max_tokens(body)
+    call = await in_thread(calls.begin, run, body, len(raw), most)
+    if isinstance(call, Refusal):
+        return refuse(call)
+    try:
+        clean, redactions = await in_thread(calls.redacted, run, {**body, "model": run.model, "max_tokens": most})
+        await in_thread(calls.record_sandbox_calls, run, clean)
+        context = get_upstream().messages(clean, dict(request.headers))
+        watch = Watch(run, time.monotonic())
+        reply = await context.__aenter__()
+    except BaseException:
+        await asyncio.shield(in_thread(metering.drop, call))
+        raise
+    return await _forward(_Answer(context, watch, reply, call, redactions), stream=bool(clean.get("stream")))
 
 
 async def other(request: Request) -> Response:
     """Anything else under /llm: the door is for messages only."""
-    return refuse(404, f"The gateway does not offer {request.url.path}.")
+    return refuse(Refusal(404, f"The gateway does not offer {request.url.path}."))
 
 
 def token_of(request: Request) -> str:
@@ -79,21 +83,26 @@ def token_of(request: Request) -> str:
     return request.headers.get("x-api-key") or (token.strip() if scheme.lower() == "bearer" else "")
 
 
-def refuse(status: int, message: str) -> JSONResponse:
-    body = {"type": "error", "error": {"type": KINDS[status], "message": message}}
-    headers = {"retry-after": "1"} if status == 429 else {"x-should-retry": "false"}
-    return JSONResponse(body, status_code=status, headers=headers)
+def refuse(refusal: Refusal) -> JSONResponse:
+    body = {"type": "error", "error": {"type": KINDS[refusal.status], "message": refusal.message}}
+    headers = {"retry-after": str(refusal.wait or 1)} if refusal.status == 429 else {"x-should-retry": "false"}
+    return JSONResponse(body, status_code=refusal.status, headers=headers)
 
 
-async def _body(request: Request) -> dict[str, object] | str:
-    """The parsed request, or what is wrong with it."""
+async def _raw(request: Request) -> bytes | None:
+    """The body; None if it is too large."""
     raw = bytearray()
     async for chunk in request.stream():
         raw += chunk
         if len(raw) > LARGEST_BODY:
-            return f"The request is larger than {LARGEST_BODY} bytes."
+            return None
+    return bytes(raw)
+
+
+def _parsed(raw: bytes) -> dict[str, object] | str:
+    """The request, or what is wrong with it."""
     try:
-        body = storable(json.loads(bytes(raw)))
+        body = storable(json.loads(raw))
     except (ValueError, RecursionError):
         return "The request is not JSON."
     if not isinstance(body, dict) or not isinstance(body.get("messages"), list) or not body["messages"]:
@@ -106,61 +115,53 @@ def _max_tokens(body: Mapping[str, object]) -> int:
     return min(asked, 32_000) if isinstance(asked, int) and asked > 0 else 4096
 
 
-async def _forward(request: Request, run: Run, body: dict[str, object], redactions: int) -> Response:
-    """Open the upstream answer, then hand its bytes on as they come."""
-    if _under_way[run.pk] >= MOST_UNDER_WAY:
-        return refuse(429, "This run has too many requests under way; one at a time is what an agent needs.")
-    _under_way[run.pk] += 1
-    started = time.monotonic()
-    context = get_upstream().messages(body, dict(request.headers))
-    try:
-        reply = await context.__aenter__()
-    except BaseException:
-        _done(run)
-        raise
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """An answer being received, and who follows it."""
+
+    context: AbstractAsyncContextManager[Reply]
+    watch: "Watch"
+    reply: Reply
+    call: LlmCall
+    redactions: int
+
+
+async def _forward(answer: _Answer, *, stream: bool) -> Response:
+    """Hand the bytes of the upstream answer on as they come."""
+    reply = answer.reply
 
     async def passed_on() -> AsyncIterator[bytes]:
-        watch = Watch(run, started)
         try:
             async for chunk in reply.body:
-                await watch.saw(chunk)
+                await answer.watch.saw(chunk)
                 yield chunk
         finally:
-            _done(run)
             # Also when the sandbox hangs up: what was used is counted, and no connection is left open.
-            await asyncio.shield(_end(context, watch, reply, body, redactions))
+            await asyncio.shield(_end(answer))
 
-    if reply.status == 200 and body.get("stream"):
+    if reply.status == 200 and stream:
         return StreamingResponse(passed_on(), media_type="text/event-stream", headers={"cache-control": "no-cache"})
     content = b"".join([chunk async for chunk in passed_on()])
     return Response(content, status_code=reply.status, headers=dict(reply.headers), media_type="application/json")
 
 
-async def _end(
-    context: AbstractAsyncContextManager[Reply],
-    watch: "Watch",
-    reply: Reply,
-    body: Mapping[str, object],
-    redactions: int,
-) -> None:
+async def _end(answer: _Answer) -> None:
+    watch, call = answer.watch, answer.call
     try:
-        await context.__aexit__(None, None, None)
+        await answer.context.__aexit__(None, None, None)
     except Exception:
         logger.exception("Could not close the upstream answer of run %s", watch.run.pk)
     await watch.end()
     tee = watch.tee
-    await in_thread(
-        calls.settle,
-        watch.run,
-        status=reply.status,
-        streamed=bool(body.get("stream")),
-        redactions=redactions,
+    used = Used(
         input_tokens=tee.input_tokens,
         output_tokens=tee.output_tokens,
-        stop_reason=tee.stop_reason,
+        stop_reason=tee.stop_reason[:40],
         first_token_ms=watch.first_token_ms,
         latency_ms=int((time.monotonic() - watch.started) * 1000),
+        redactions=answer.redactions,
     )
+    await in_thread(metering.settle, call, status=answer.reply.status, used=used, rehearsal=watch.run.rehearsal)
 
 
 def _agreeing(one: str, other: str) -> int:

@@ -41,7 +41,7 @@ def rows() -> dict[str, int]:
 def only_triage(jobs: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:
     jobs.hold = HELD
     calm = Classification("how_to", 1, "normal", 0.9, "Asks how.", "en", "neutral")
-    monkeypatch.setattr("agents.triage.classify", lambda facts, salt: calm)
+    monkeypatch.setattr("agents.triage.classify", lambda facts, **asked: calm)
 
 
 @pytest.fixture

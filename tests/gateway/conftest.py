@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from agents.gateway import calls
+from agents import metering
 from agents.gateway.upstream import get_upstream
 from tests.gateway.messages_api import MessagesApi, running_messages_api
 from tests.server import running_gateway
@@ -82,11 +82,11 @@ def pushed(monkeypatch: pytest.MonkeyPatch) -> Pushed:
 @pytest.fixture
 def settled(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     """Set when a call of the model has been written down; asking the database would disturb the writer."""
-    done, settle = threading.Event(), calls.settle
+    done, settle = threading.Event(), metering.settle
 
     def and_tell(*args: Any, **kwargs: Any) -> None:
         settle(*args, **kwargs)
         done.set()
 
-    monkeypatch.setattr(calls, "settle", and_tell)
+    monkeypatch.setattr(metering, "settle", and_tell)
     return done

@@ -114,6 +114,7 @@ def test_the_budget_of_a_day_counts_every_run_it_covers(
     Budget.objects.exclude(scope=scope).update(enabled=False)
     limit = Budget.objects.get(scope=scope).limit_usd
     spend = {"model": "m", "streamed": False, "verdict": "allowed", "status": 200, "cost_usd": limit}
+    spend["ticket"] = earlier.ticket
     LlmCall.objects.create(run=earlier, at=timezone.now() - timedelta(days=1), **spend)
     _, token = make.run()
     assert ask(gateway, token).status_code == 200  # yesterday's money is not today's

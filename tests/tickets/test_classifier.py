@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from agents import ask as asking
 from agents import classify as classifier
 from agents.classify import NoClassification, classify
 from agents.models import Run
@@ -17,6 +18,7 @@ from tests import make
 from tests.conftest import Jobs
 from tickets.triage import Facts
 
+pytestmark = pytest.mark.django_db
 GOOD = {
     "category": "bug",
     "tier": 2,
@@ -207,7 +209,7 @@ def test_a_failing_model_gives_no_classification(
 
 
 def test_a_silent_model_is_given_up(upstream: Upstream, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(classifier, "TIMEOUT", 0.05)
+    monkeypatch.setattr(asking, "TIMEOUT", 0.05)
     upstream.silent = True
     with pytest.raises(NoClassification):
         ask()
@@ -221,7 +223,6 @@ def test_nobody_at_the_address_gives_no_classification(upstream: Upstream, setti
         ask()
 
 
-@pytest.mark.django_db
 def test_a_ticket_without_a_classification_goes_to_people(upstream: Upstream, jobs: Jobs) -> None:
     jobs.hold = {"drafts.jobs.post_note"}
     upstream.status = 401
@@ -232,7 +233,6 @@ def test_a_ticket_without_a_classification_goes_to_people(upstream: Upstream, jo
     assert not Run.objects.exists()
 
 
-@pytest.mark.django_db
 def test_a_ticket_the_model_can_file_is_drafted_by_the_tier_it_names(upstream: Upstream, jobs: Jobs) -> None:
     jobs.hold = {"agents.jobs.launch"}
     upstream.classifies(summary="Deploys hang since this morning.")

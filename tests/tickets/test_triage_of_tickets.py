@@ -34,7 +34,7 @@ def opinion(monkeypatch: pytest.MonkeyPatch) -> Callable[[Classification], None]
     """What the classifier says from now on."""
 
     def says(classification: Classification) -> None:
-        monkeypatch.setattr("agents.triage.classify", lambda facts, salt: classification)
+        monkeypatch.setattr("agents.triage.classify", lambda facts, **asked: classification)
 
     says(CALM)
     return says
@@ -189,7 +189,7 @@ def test_a_message_that_comes_during_triage_makes_the_decision_void(
     said, again = make.message("Hi."), make.message("Never mind, call my lawyer.", 5)
     ticket = make.ticket(messages=[said])
 
-    def slow(facts: object, salt: str) -> Classification:
+    def slow(facts: object, **asked: object) -> Classification:
         if not ticket.messages.filter(pylon_id=again.id).exists():
             mirror(make.fetched(make.issue(ticket.number, minutes=5), [said, again]))
         return CALM
