@@ -1,5 +1,7 @@
 """What tool servers offer, and what a manager accepted of it. A description that changes waits for a person."""
 
+import hashlib
+import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -121,13 +123,17 @@ def _note_change(tool: Tool, definition: Definition, by: str) -> None:
 
 
 @transaction.atomic
-def accept(tool: Tool, *, by: str) -> None:
-    """A manager has looked: what the server says now is what agents get. Raises Refused."""
+def accept(tool: Tool, *, by: str, seen: str) -> None:
+    """A manager has looked: what the server says now is what agents get. `seen` is the print_of what he looked at.
+
+    Raises Refused."""
     tool = Tool.objects.select_for_update().get(pk=tool.pk)
     if not tool.pending:
         raise Refused("Nothing of this tool waits for you.")
     if tool.pending.get("gone"):
         raise Refused("The server no longer offers this tool, so there is nothing to accept.")
+    if print_of(tool.pending) != seen:
+        raise Refused("The server described it differently again since you looked. Look once more.")
     changes = difference(said_of(tool), tool.pending)
     _take(tool, tool.pending)
     data = {"tool": tool.name, "what": "accepted", "difference": changes[:4000], "enabled": tool.enabled}
@@ -151,6 +157,11 @@ def _said(definition: Definition) -> dict[str, Any]:
         "schema": definition.schema,
         "claimed_effect": definition.claimed_effect,
     }
+
+
+def print_of(said: Mapping[str, Any]) -> str:
+    """The same for the same description."""
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 def said_of(tool: Tool) -> dict[str, Any]:
