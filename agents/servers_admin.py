@@ -24,6 +24,10 @@ RESERVED = {"submit", "get", "search", "query"}  # our own tools begin so
 
 
 class ToolServerForm(forms.ModelForm):  # type: ignore[type-arg]  # generic at type-check time only
+    url = forms.URLField(max_length=500, assume_scheme="https", help_text="Its streamable HTTP endpoint.")
+    token_url = forms.URLField(
+        max_length=500, required=False, assume_scheme="https", help_text="OAuth only: where tokens are issued."
+    )
     new_secret = forms.CharField(
         required=False,
         strip=True,
