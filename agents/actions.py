@@ -46,8 +46,23 @@ def request_draft(ticket: Ticket, *, user: User | None, instruction: str = "") -
     if user is not None:
         require_reviewer(user)
     ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
-    if why := _refusal(ticket):
+    if why := refusal(ticket):
         raise RunRefused(why)
+    run = queue_run(ticket, asked_by=actor(user) if user else "system", instruction=instruction)
+    if user is not None:
+        record("draft.redraft_requested", run, actor=actor(user), run=run.pk, data={"instruction": run.instruction})
+    return run
+
+
+def queue_run(
+    ticket: Ticket,
+    *,
+    asked_by: str = "system",
+    instruction: str = "",
+    purpose: str = Run.Purpose.DRAFT,
+    follows: Run | None = None,
+) -> Run:
+    """Queue a run for a locked ticket that nothing refuses. Raises RunRefused where one is live or none can be."""
     profile = AgentProfile.objects.filter(enabled=True, tier__lte=ticket.tier).order_by("-tier").first()
     if profile is None:
         raise RunRefused("No agent profile is enabled for this tier; a manager can enable one in the admin.")
@@ -62,7 +77,9 @@ def request_draft(ticket: Ticket, *, user: User | None, instruction: str = "") -
                 model=profile.model,
                 rehearsal=settings.REHEARSAL,
                 instruction=instruction.strip()[:2000],
-                asked_by=actor(user) if user else "system",
+                purpose=purpose,
+                follows=follows,
+                asked_by=asked_by,
                 previous_draft=live_draft.latest.body if live_draft and instruction else "",
                 created_at=now,
                 deadline=now + timedelta(hours=1),  # to be launched at all; the launch sets the real one
@@ -70,22 +87,23 @@ def request_draft(ticket: Ticket, *, user: User | None, instruction: str = "") -
     except IntegrityError:
         raise RunRefused("An agent is already working on this ticket. Wait for it, or stop it first.") from None
     async_task("agents.jobs.launch", run.pk)
-    if live_draft is None:
+    if live_draft is None and not _with_people(ticket):
         set_stage(ticket, Ticket.Stage.DRAFTING)
-    if user is not None:
-        record("draft.redraft_requested", run, actor=actor(user), run=run.pk, data={"instruction": run.instruction})
     return run
 
 
-def _refusal(ticket: Ticket) -> str:
+def refusal(ticket: Ticket, *, by_people: bool = False) -> str:
+    """Why no agent may work on this ticket now; empty if one may. `by_people`: it works for the people who have it,
+    or on what they decided."""
     if not ticket.category:
         return "This ticket has not been triaged yet, so nobody knows whether an agent may draft it."
     account = ticket.account
-    for _, why in people_only({ticket.category}, {account.plan, account.tier} if account else set()):
-        return why
+    guards = people_only({ticket.category}, {account.plan, account.tier} if account else set())
+    if guards and not by_people:
+        return guards[0][1]
     if ticket.stage == Ticket.Stage.CLOSED:
         return "This ticket is closed."
-    if Handoff.objects.filter(ticket=ticket, status__in=["open", "taken"]).exists():
+    if _with_people(ticket) and not by_people:
         return "People have this ticket. Close the handoff first if an agent should try again."
     if Draft.objects.filter(ticket=ticket, status=Draft.Status.APPROVED).exists():
         return "A reply has been approved and is about to leave. Undo the approval first."
@@ -95,6 +113,10 @@ def _refusal(ticket: Ticket) -> str:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"runs of {ticket.account_id}"])
     full = limits.runs(ticket) or budgets.of_day(ticket)
     return full.why if full else ""
+
+
+def _with_people(ticket: Ticket) -> bool:
+    return Handoff.objects.filter(ticket=ticket, status__in=["open", "taken"]).exists()
 
 
 @transaction.atomic
@@ -162,19 +184,33 @@ def replace_run(run: Run, *, error: str) -> None:
             return
         record("run.failed", run, actor=run.actor, run=run.pk, data={"error": error, "replaced": True})
         try:
-            request_draft(ticket, user=None, instruction=run.instruction)
-        except RunRefused as refusal:
-            _without_draft(ticket, run, f"{error} {refusal}")
+            _again(run, ticket)
+        except RunRefused as refused:
+            _without_draft(ticket, run, f"{error} {refused}")
     async_task("agents.jobs.end_sandbox", run.pk)
+
+
+def _again(run: Run, ticket: Ticket) -> Run:
+    """A new run for the same purpose. One that goes on after an action was let through when the action ended."""
+    by_people = run.purpose == Run.Purpose.INVESTIGATE or run.follows_id is not None
+    if why := refusal(ticket, by_people=by_people):
+        raise RunRefused(why)
+    return queue_run(
+        ticket, asked_by=run.asked_by, instruction=run.instruction, purpose=run.purpose, follows=run.follows
+    )
 
 
 def _outcome(run: Run) -> str:
     if Draft.objects.filter(run=run.pk).exists():
         return "draft"
-    return "handoff" if Handoff.objects.filter(run=run.pk).exists() else ""
+    # People may have had the ticket already; then what it handed in went into their handoff.
+    handed = run.tool_calls.filter(tool="submit_handoff", verdict="allowed", result__contains='"accepted": true')
+    return "handoff" if handed.exists() or Handoff.objects.filter(run=run.pk).exists() else ""
 
 
 def _without_draft(ticket: Ticket, run: Run, reason: str) -> None:
+    if run.purpose == Run.Purpose.INVESTIGATE:
+        return  # people have the ticket since before it began
     if Draft.objects.filter(ticket=ticket, status__in=["open", "stale", "approved"]).exists():
         return  # a redraft failed; the earlier draft is still there to review
     tried = [f"{call.tool} ({call.verdict})" for call in run.tool_calls.all()[:20]]
@@ -189,7 +225,8 @@ def cancel_run(run: Run, *, user: User, reason: str) -> None:
     ticket = Ticket.objects.select_for_update().get(pk=run.ticket_id)
     said = reason.strip()[:400] or "no reason given"
     move(run, Run.Status.CANCELLED, ended_at=timezone.now(), token_sha256="", error=f"Stopped by a person: {said}")
-    set_stage(ticket, Ticket.Stage.REVIEW)
+    if not _with_people(ticket):
+        set_stage(ticket, Ticket.Stage.REVIEW)
     record("run.cancelled", run, actor=actor(user), run=run.pk, data={"reason": said})
     _after(run)
 
@@ -197,4 +234,6 @@ def cancel_run(run: Run, *, user: User, reason: str) -> None:
 def _after(run: Run) -> None:
     async_task("agents.jobs.end_sandbox", run.pk)
     async_task("agents.jobs.launch_next")
+    if run.ticket.actions.exists():
+        async_task("agents.jobs.follow_up", run.ticket_id)
     async_task(settings.ON_TICKET_READY, run.ticket_id)  # a message that came during the run waits for it

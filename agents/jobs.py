@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_q.tasks import async_task
 
-from agents import actions, metering, prompts, switches
+from agents import actions, execution, follow_ups, metering, prompts, switches
 from agents.catalogue import offered
 from agents.gateway.tokens import token_of
 from agents.models import Run
@@ -143,4 +143,19 @@ def sweep() -> str:
             continue
         ended += 1
     launch_next()
-    return f"{ended} ended, {metering.sweep()} model requests lost"
+    return f"{ended} ended, {metering.sweep()} model requests lost, {execution.sweep()}, {follow_ups.sweep()} told"
+
+
+def execute_action(request_id: int) -> str:
+    """Do what a rule allowed or people agreed to."""
+    return execution.execute(request_id)
+
+
+def repeat_action(request_id: int) -> str:
+    """Try again what may or may not have been done; the server knows the key."""
+    return execution.repeat(request_id)
+
+
+def follow_up(ticket_id: int) -> str:
+    """Actions of this ticket are decided or done: an agent goes on with what came of them, or people do."""
+    return follow_ups.follow_up(ticket_id)
