@@ -9,6 +9,7 @@ from jsonschema.exceptions import SchemaError, ValidationError
 from pydantic import ValidationError as BadModel
 
 from agents.models import Run, Tool, ToolCall
+from agents.proposals import with_reasons
 from agents.tools import CATALOGUE
 from tickets.models import Intent
 
@@ -101,6 +102,19 @@ def _is_for(row: Tool, run: Run, listed: set[str]) -> bool:
 def _offers(row: Tool) -> Iterable[Offered]:
     if own := CATALOGUE.get(row.name):
         yield Offered(row, own.description, own.schema, _model_parser(own.arguments), own.execute)
+    elif row.server is not None:
+        yield _of_server(row)
+
+
+def _of_server(row: Tool) -> Offered:
+    """A read is answered within the call; a write is only asked for."""
+    from agents import requests, servers  # they check arguments by what stands here
+
+    schema = visible(row.schema, row.bound)
+    if row.effect == Tool.Effect.WRITE:
+        schema = with_reasons(schema)
+        return Offered(row, row.description, schema, lambda given: checked(schema, given), requests.proposer(row))
+    return Offered(row, row.description, schema, lambda given: checked(schema, given), servers.reader(row))
 
 
 def _model_parser(model: Any) -> Callable[[Mapping[str, object]], Any]:
