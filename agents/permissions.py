@@ -23,6 +23,7 @@ TEXTS = {
     "plan": "the plan",
     "tier": "the tier",
     "standing": "the standing of the account",
+    "billing_standing": "the standing that the server gave in this run",
     "category": "the category",
     "charge_status": "the state of the charge",
 }
@@ -46,6 +47,7 @@ class Facts:
     plan: str | None = None
     tier: str | None = None
     standing: str | None = None
+    billing_standing: str | None = None
     category: str | None = None
     requester_verified: bool = False
     account_known: bool = False

@@ -86,6 +86,7 @@ class ActionRequest(models.Model):
     attempted_at = models.DateTimeField(null=True)
     executed_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True, help_text="When it was done with, one way or another.")
+    told_at = models.DateTimeField(null=True, help_text="When an agent or people were told how it ended.")
     result = models.TextField(blank=True, help_text="What the server answered. Redacted.")
     error = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField()
