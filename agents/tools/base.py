@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -30,7 +31,13 @@ class Tool:
 
     @property
     def schema(self) -> dict[str, Any]:
-        return self.arguments.model_json_schema()
+        return _schema_of(self.arguments)
+
+
+@cache
+def _schema_of(arguments: type[Arguments]) -> dict[str, Any]:
+    """Made once: every call of a tool asks for it, and making it takes longer than looking the run up."""
+    return arguments.model_json_schema()
 
 
 class ToolError(Exception):
