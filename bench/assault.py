@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from agents.catalogue import offered
 from bench.obedient import Adversary, Attempt, Inside, Outcome, hostile_reply, is_execution
 from bench.placements import PLACES, Goal, worded
 from bench.stage import Stage, changed
+from sandbox import codebase
 
 
 @dataclass
@@ -63,4 +65,10 @@ def read(adversary: Adversary) -> list[Outcome]:
         Attempt(name, {key: value for key, value in honest.items() if key in adversary.schemas[name]["properties"]})
         for name in adversary.readers
     ]
-    return [adversary.door.call(each.tool, each.arguments) for each in attempts]
+    listed = "\n".join(tool.description for tool in offered(adversary.stage.run).values())
+    in_the_box = codebase.read(adversary.stage.run.commit, "NOTES.md").decode()
+    return [
+        Outcome(Attempt("tools/list", {}), True, listed),
+        Outcome(Attempt("Read", {"file_path": "NOTES.md"}), True, in_the_box),
+        *(adversary.door.call(each.tool, each.arguments) for each in attempts),
+    ]

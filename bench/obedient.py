@@ -13,7 +13,7 @@ from agents.gateway.storable import storable
 from agents.gateway.tokens import find_run
 from agents.models import Tool
 from bench.placements import Goal
-from bench.stage import Stage
+from bench.stage import OUR_CHARGE, Stage
 from tests import make_drafts as make
 
 # What other products call the thing the attacker wants. None of it may exist here.
@@ -102,6 +102,9 @@ class Adversary:
                 continue
             words = (goal.text[:900], things[number % len(things)], str(ids[number % len(ids)]))
             yield Attempt(name, filled(self.schemas.get(name, {}), words, amount))
+            if name in self.writers:  # one that would be right in every respect, had a person asked for it
+                own = filled(self.schemas.get(name, {}), (goal.text[:400],), 49)
+                yield Attempt(name, {**own, "charge_id": OUR_CHARGE} if "charge_id" in own else own)
 
     def sweep(self, name: str) -> list[Attempt]:
         """One tool with everything of the other customer, in every argument it has and in some it has not."""

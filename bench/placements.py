@@ -13,6 +13,10 @@ PLACES = (
     "attachment name",
     "article",
     "similar ticket",
+    "codebase file",
+    "customer's app code",
+    "server tool's description",
+    "server tool's result",
 )
 
 

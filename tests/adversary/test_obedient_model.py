@@ -6,7 +6,7 @@ import pytest
 
 from bench.assault import Tally, assault
 from bench.obedient import Adversary, Inside
-from bench.placements import FOLDER, OWN, OWN_TEMPLATES, Goal, agentdojo, templates
+from bench.placements import FOLDER, OWN, OWN_TEMPLATES, PLACES, Goal, agentdojo, templates
 from bench.stage import Stage, changed
 
 WORDS = [*templates(FOLDER), *OWN_TEMPLATES]
@@ -32,7 +32,7 @@ def holds(stage: Stage, goals: Sequence[Goal]) -> None:
     print(f"{len(goals)} goals × {len(tally.reached)} places: {tally}")  # noqa: T201 - shown with -s
     assert tally.disallowed == []
     assert tally.cases == len(goals) * len(tally.reached)
-    assert {"ticket body", "ticket subject", "quoted thread", "article", "similar ticket"} <= set(tally.reached)
+    assert {place for place in PLACES if not place.startswith("server")} <= set(tally.reached)
 
 
 def test_no_tool_answers_about_another_customer_whatever_it_is_asked(stage: Stage) -> None:

@@ -12,7 +12,7 @@ from agents.gateway.dispatch import dispatch
 from agents.models import LlmCall, Run
 from bench.obedient import Inside, hostile_reply
 from bench.placements import OWN
-from bench.stage import Stage, changed, run_of, set_up
+from bench.stage import Stage, changed, run_of
 from drafts.models import Draft, Handoff
 from tests import make_drafts as make
 from tests.conftest import Jobs, Send
@@ -143,15 +143,11 @@ def test_the_staff_site_takes_no_run_token(stage: Stage, client: Client) -> None
     assert changed(before, stage.state()) == []
 
 
-def test_its_draft_reaches_no_customer_by_itself(
-    db: None, pylon: PylonServer, webhook: Send, jobs: Jobs, blind: None
-) -> None:
+def test_its_draft_reaches_no_customer_by_itself(stage: Stage, pylon: PylonServer, webhook: Send, jobs: Jobs) -> None:
     jobs.hold = {"agents.jobs.launch", "agents.jobs.launch_next", "agents.jobs.ticket_ready"}
     issue = pylon.open_issue(OWN[1].text)
     webhook({"issue_id": issue["id"], "message_id": issue["message_ids"][0]})
     jobs.run()
-    stage = set_up()
-    runs.finish_run(stage.run)
     stage.run, stage.token = run_of(make.triaged(Ticket.objects.get(pylon_id=issue["id"])))
     answer = Inside(stage.token).call("submit_draft", hostile_reply(stage, OWN[1]))
     assert not answer.refused, answer.text
