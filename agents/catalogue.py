@@ -8,9 +8,9 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError, ValidationError
 from pydantic import ValidationError as BadModel
 
-from agents.models import Run, Tool, ToolCall
+from agents.models import Query, Run, Tool, ToolCall
 from agents.proposals import with_reasons
-from agents.tools import CATALOGUE
+from agents.tools import CATALOGUE, queries
 from tickets.models import Intent
 
 # Without these a run could neither begin nor end, whatever an intent lists.
@@ -61,6 +61,12 @@ def sync() -> None:
         )
 
 
+def sync_query(query: Query) -> None:
+    """A row for a manager's query: a read, offered to nobody until a manager says so."""
+    told = {"name": query.name, "description": query.description, "schema": queries.schema_of(query)}
+    Tool.objects.update_or_create(query=query, defaults=told, create_defaults={**told, "effect": Tool.Effect.READ})
+
+
 def visible(schema: Mapping[str, Any], bound: Iterable[str]) -> dict[str, Any]:
     """The schema without what the server fills in; other arguments than the named ones are refused."""
     hidden = set(bound)
@@ -104,6 +110,11 @@ def _offers(row: Tool) -> Iterable[Offered]:
         yield Offered(row, own.description, own.schema, _model_parser(own.arguments), own.execute)
     elif row.server is not None:
         yield _of_server(row)
+    elif row.query is not None:
+        schema = visible(queries.schema_of(row.query), row.bound)
+        yield Offered(
+            row, row.query.description, schema, lambda given: checked(schema, given), queries.executor(row.query)
+        )
 
 
 def _of_server(row: Tool) -> Offered:

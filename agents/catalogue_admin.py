@@ -2,16 +2,20 @@
 
 from typing import Any
 
+import re2
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest
 
-from agents import catalogue
-from agents.models import Tool
+from agents import catalogue, query_rules
+from agents.clickhouse import MOST_ROWS, MOST_SECONDS
+from agents.models import Query, Tool
 from audit.admin import ConfigAdmin
 from tickets.models import Category
 
+NAME = re2.compile(r"^[a-z][a-z0-9_]{1,58}$")
 TIERS = {1, 2}
 # What the server can fill in for the model: each is a fact of the ticket that a run works on.
 FACTS = ("account", "account_name", "contact_email", "contact", "ticket", "request")
@@ -113,3 +117,68 @@ class ToolAdmin(ConfigAdmin):
     @admin.display(description="From")
     def origin(self, tool: Tool) -> str:
         return str(tool.server) if tool.server else "query" if tool.query else "built in"
+
+
+class QueryForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = Query
+        fields = "__all__"  # noqa: DJ007 - a manager sets every field of a query
+        widgets = {"sql": forms.Textarea(attrs={"rows": 16, "cols": 100, "spellcheck": "false"})}
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if not NAME.match(name):
+            raise ValidationError("Small letters, digits and underscores; a letter first.")
+        taken = Tool.objects.filter(name=name)
+        if (taken.exclude(query=self.instance) if self.instance.pk else taken).exists():
+            raise ValidationError("There is a tool of this name already.")
+        return name
+
+    def clean_row_limit(self) -> int:
+        return _at_most(self.cleaned_data["row_limit"], MOST_ROWS)
+
+    def clean_seconds(self) -> int:
+        return _at_most(self.cleaned_data["seconds"], MOST_SECONDS)
+
+    def clean_sql(self) -> str:
+        sql: str = self.cleaned_data["sql"]
+        try:
+            query_rules.check(sql)
+        except query_rules.RuleError as error:
+            raise ValidationError(str(error)) from error
+        return sql
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        given["parameters"] = given.get("parameters") or {}
+        if "sql" in given:
+            try:
+                query_rules.check_parameters(query_rules.check(given["sql"]), given["parameters"])
+            except query_rules.RuleError as error:
+                self.add_error("parameters", str(error))
+        return given
+
+
+@admin.register(Query)
+class QueryAdmin(ConfigAdmin):
+    """A query becomes a tool when it is saved, and is offered when a manager enables that tool."""
+
+    form = QueryForm
+    list_display = ["name", "description", "row_limit", "seconds", "offered"]
+    search_fields = ["name", "description", "sql"]
+    list_select_related = ["tool"]
+
+    def save_model(self, request: HttpRequest, obj: Query, form: "forms.ModelForm[Any]", change: bool) -> None:  # type: ignore[override]  # a Query here
+        with transaction.atomic():
+            super().save_model(request, obj, form, change)
+            catalogue.sync_query(obj)
+
+    @admin.display(boolean=True)
+    def offered(self, query: Query) -> bool:
+        return query.tool.enabled
+
+
+def _at_most(value: int, most: int) -> int:
+    if value > most:
+        raise ValidationError(f"At most {most}.")
+    return value

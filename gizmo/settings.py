@@ -227,6 +227,11 @@ CODEBASE_SOURCE = Path(env("CODEBASE_SOURCE", str(BASE_DIR / "gizmo" / "demo" / 
 CODEBASE_REF = env("CODEBASE_REF", "HEAD")
 # Directories below which an app's code may lie (App.code); agents read it, so nothing else may be named there.
 APP_CODE_ROOTS = envlist("APP_CODE_ROOTS", str(BASE_DIR / "gizmo" / "demo" / "world" / "apps"))
+CLICKHOUSE_URL = env("CLICKHOUSE_URL")  # of a user that may only read the tables queries name
+# Without a server: an embedded ClickHouse that holds what this function makes. Never where real tickets come from.
+CLICKHOUSE_EMBEDDED = env(
+    "CLICKHOUSE_EMBEDDED", "gizmo.demo.telemetry.tables" if not PYLON_API_TOKEN or PYLON_BASE_URL else ""
+)
 GATEWAY_PORT = envint("GATEWAY_PORT", 8001)
 GATEWAY_BIND = env("GATEWAY_BIND", "127.0.0.1")
 GATEWAY_SOCKET = Path(env("GATEWAY_SOCKET", str(VAR_DIR / "gateway" / "gateway.sock")))
