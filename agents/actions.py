@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 from django_q.tasks import async_task
 
-from agents import budgets, limits, switches
+from agents import budgets, findings, limits, switches
 from agents.models import AgentProfile, Run
 from audit.actions import record
 from drafts.handoffs import open_handoff
@@ -209,13 +209,15 @@ def _outcome(run: Run) -> str:
 
 
 def _without_draft(ticket: Ticket, run: Run, reason: str) -> None:
-    if run.purpose == Run.Purpose.INVESTIGATE:
-        return  # people have the ticket since before it began
-    if Draft.objects.filter(ticket=ticket, status__in=["open", "stale", "approved"]).exists():
+    if run.purpose == Run.Purpose.INVESTIGATE and not _with_people(ticket):
+        return  # people had the ticket before it began, and are done with it
+    if (
+        run.purpose == Run.Purpose.DRAFT
+        and Draft.objects.filter(ticket=ticket, status__in=["open", "stale", "approved"]).exists()
+    ):
         return  # a redraft failed; the earlier draft is still there to review
-    tried = [f"{call.tool} ({call.verdict})" for call in run.tool_calls.all()[:20]]
-    summary = ticket.summary or ticket.title
-    open_handoff(ticket, summary=summary, reason=reason, run=run.pk, tried=tried, by=run.actor)
+    summary = "" if _with_people(ticket) else ticket.summary or ticket.title  # what they have says more
+    open_handoff(ticket, summary=summary, reason=reason, run=run.pk, found=findings.of_run(run), by=run.actor)
 
 
 @transaction.atomic

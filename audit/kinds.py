@@ -40,6 +40,8 @@ KINDS = {
     "delivery.stopped": "Sending stopped",
     "handoff.opened": "Handed to people",
     "handoff.noted": "Handoff note posted in Pylon",
+    "handoff.enriched": "Findings of an agent added to the handoff",
+    "handoff.assigned": "Handoff given to its team",
     "handoff.taken": "Handoff taken",
     "handoff.closed": "Handoff closed",
     "action.asked": "Action proposed, people decide",
@@ -55,6 +57,7 @@ KINDS = {
     "action.unknown": "Outcome of the action unknown",
     "action.settled": "A person said what became of the action",
     "switch.flipped": "Switch flipped",
+    "switch.drilled": "Stop drilled",
     "config.changed": "Configuration changed",
     "reprocess.requested": "Reprocessing requested",
 }

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django_q.brokers.orm import ORM
 from django_q.tasks import async_task
@@ -45,6 +46,12 @@ def post_note(handoff_id: int) -> str:
     return sending.post_note(handoff_id)
 
 
+def assign_team(handoff_id: int) -> str:
+    from drafts import sending
+
+    return sending.assign_team(handoff_id)
+
+
 def sweep() -> str:
     """Knock again for replies and notes that no job has finished."""
     now = timezone.now()
@@ -59,12 +66,18 @@ def sweep() -> str:
     for pk in overdue.values_list("pk", flat=True):
         async_task("drafts.jobs.reconcile", pk)
         knocked += 1
-    for pk in Handoff.objects.filter(note_status="waiting", opened_at__lt=now - timedelta(seconds=30)).values_list(
-        "pk", flat=True
-    ):
-        async_task("drafts.jobs.post_note", pk)
-        knocked += 1
+    return f"{knocked + _sweep_handoffs(now)} knocked"
+
+
+def _sweep_handoffs(now: datetime) -> int:
+    """Notes and teams that are due; a note whose agent never came back is due too."""
+    opened = Handoff.objects.filter(opened_at__lt=now - timedelta(seconds=30))
+    due = opened.filter(Q(note_after=None) | Q(note_after__lte=now), note_status="waiting")
+    teams = opened.filter(team_status="waiting", status__in=["open", "taken"])
+    for job, rows in (("post_note", due), ("assign_team", teams)):
+        for pk in rows.values_list("pk", flat=True):
+            async_task(f"drafts.jobs.{job}", pk)
     # A worker that died between asking and hearing: the note may stand in Pylon, so it is not repeated.
-    long_ago = now - timedelta(minutes=10)
-    Handoff.objects.filter(note_status="posting", opened_at__lt=long_ago).update(note_status="unknown")
-    return f"{knocked} knocked"
+    begun = Q(note_begun_at__lt=now - timedelta(minutes=10)) | Q(note_begun_at=None)
+    Handoff.objects.filter(begun, note_status="posting").update(note_status="unknown")
+    return due.count() + teams.count()

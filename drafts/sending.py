@@ -1,18 +1,17 @@
 """The only code that posts to Pylon. A reply leaves once: its row says so before the request and after it."""
 
-import html
 import logging
 from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_q.tasks import async_task
 
 from audit.actions import record
-from drafts import actions, jobs, replies
+from drafts import actions, jobs, notes, replies
 from drafts.models import Delivery, Handoff
 from tickets import payloads
 from tickets.pylon import PylonError, Recipients, get_pylon
@@ -187,7 +186,7 @@ def same_body(text: str, body_html: str) -> bool:
 
 
 def post_note(handoff_id: int) -> str:
-    """Post a handoff as an internal note and give the ticket to the team of its category. Once."""
+    """Post a handoff as an internal note. Once."""
     if reason := import_string(settings.POSTING_STOPPED)():
         return f"posting is stopped: {reason}"  # the row waits; the sweep asks again
     try:
@@ -195,13 +194,12 @@ def post_note(handoff_id: int) -> str:
     except PylonError as error:
         logger.warning("Could not post the note of handoff %s: %s", handoff_id, error)
         return f"failed: {error}"  # nothing was tried; the row waits for the sweep
-    begun = Handoff.objects.filter(pk=handoff_id, note_status="waiting").update(note_status="posting")
-    if not begun:
-        return "already posted or being posted"
+    due = Handoff.objects.filter(Q(note_after=None) | Q(note_after__lte=timezone.now()), note_status="waiting")
+    if not due.filter(pk=handoff_id).update(note_status="posting", note_begun_at=timezone.now()):
+        return "already posted or being posted, or an agent is still looking"
     handoff = Handoff.objects.select_related("ticket").get(pk=handoff_id)
-    issue_id = handoff.ticket.pylon_id
     try:
-        note_id = pylon.note(issue_id, body_html=note_html(handoff), thread_name="Gizmo")
+        note_id = pylon.note(handoff.ticket.pylon_id, body_html=notes.html_of(handoff), thread_name="Gizmo")
     except PylonError as error:
         # A note that may have arrived is not repeated; the handoff is on the screen either way.
         status = "unknown" if error.outcome_unknown or error.permanent else "waiting"
@@ -211,23 +209,31 @@ def post_note(handoff_id: int) -> str:
     with transaction.atomic():
         Handoff.objects.filter(pk=handoff_id).update(note_status="posted", note_id=note_id)
         record("handoff.noted", handoff, run=handoff.run, data={"note": note_id})
-    if team := settings.PYLON_TEAMS.get(handoff.category):
-        try:
-            pylon.assign_team(issue_id, team)
-        except PylonError as error:
-            logger.warning("Could not assign the team of handoff %s: %s", handoff_id, error)
     return f"posted as {note_id}"
 
 
-def note_html(handoff: Handoff) -> str:
-    """The note for the team. Everything an agent wrote is escaped: a note is not a place for markup of a stranger."""
-    link = f"{settings.SITE_URL}/tickets/{handoff.ticket_id}/"
-    lines = [f"<p><strong>Gizmo hands this to people.</strong> {html.escape(handoff.reason)}</p>"]
-    lines += [f"<p>{html.escape(handoff.summary)}</p>".replace("\n", "<br>")]
-    for title, items in (("Looked at", handoff.pulled), ("Tried", handoff.tried)):
-        if items:
-            listed = "".join(f"<li>{html.escape(str(item))}</li>" for item in items)
-            lines.append(f"<p>{title}:</p><ul>{listed}</ul>")
-    if handoff.internal_notes:
-        lines.append(f"<p>{html.escape(handoff.internal_notes)}</p>")
-    return "".join([*lines, f'<p><a href="{html.escape(link)}">Open in Gizmo</a></p>'])
+def assign_team(handoff_id: int) -> str:
+    """Give the ticket to the team of its category. The same again changes nothing, so whatever may pass is retried."""
+    handoff = Handoff.objects.select_related("ticket").get(pk=handoff_id)
+    if handoff.team_status != "waiting" or handoff.status == Handoff.Status.CLOSED:
+        return "nothing to assign"
+    team = settings.PYLON_TEAMS.get(handoff.category)
+    if team is None:
+        return _team(handoff, "none", f"no team answers {handoff.category or 'this'}")
+    if reason := import_string(settings.POSTING_STOPPED)():
+        return f"posting is stopped: {reason}"
+    try:
+        get_pylon().assign_team(handoff.ticket.pylon_id, team)
+    except PylonError as error:
+        logger.warning("Could not assign the team of handoff %s: %s", handoff_id, error)
+        return _team(handoff, "refused", str(error)) if error.permanent else f"failed: {error}"
+    return _team(handoff, "assigned", team)
+
+
+@transaction.atomic
+def _team(handoff: Handoff, status: str, said: str) -> str:
+    """Compare-and-set on the category too: an agent may have found another one meanwhile."""
+    mine = Handoff.objects.filter(pk=handoff.pk, team_status="waiting", category=handoff.category)
+    if mine.update(team_status=status) and status != "none":
+        record("handoff.assigned", handoff, run=handoff.run, data={"status": status, "team": said})
+    return f"{status}: {said}"

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from pydantic import BaseModel, ConfigDict, Field
 
+from agents import findings
 from agents.evidence import verify
 from agents.models import Run, ToolCall
 from agents.tools.base import Arguments, Tool, ToolError
@@ -54,6 +55,9 @@ class SubmitHandoff(Arguments):
     pulled: list[str] = Field(default_factory=list, max_length=30)
     tried: list[str] = Field(default_factory=list, max_length=30)
     reason: str = Field(description="Why people should answer this.", max_length=500)
+    citations: list[CitationIn] = Field(
+        default_factory=list, description="What your findings rest on; quotes are checked.", max_length=20
+    )
     internal_notes: str = Field(default="", max_length=12_000)
 
 
@@ -97,6 +101,8 @@ def submit_draft(run: Run, arguments: SubmitDraft, call: ToolCall) -> Mapping[st
 def _hand_in(by: Run, **submission: Any) -> Draft:
     """Store it only while the run still lives: a person may have stopped it since this call began."""
     _still_alive(by)
+    if Handoff.objects.filter(run=by.pk).exists():
+        raise ToolError("This run has given the ticket to people already; they answer it. It is done.")
     try:
         return actions.submit(by.ticket, run=by.pk, **submission)
     except actions.Conflict as conflict:
@@ -159,6 +165,8 @@ def submit_handoff(run: Run, arguments: SubmitHandoff, call: ToolCall) -> Mappin
         _still_alive(run)
         if Handoff.objects.filter(run=run.pk).exists():
             return {"accepted": True}
+        if Draft.objects.filter(run=run.pk).exists():
+            raise ToolError("This run has handed in a draft already; people read it. It is done.")
         category = arguments.suspected_category if arguments.suspected_category in Category.values else ""
         handoffs.open_handoff(
             run.ticket,
@@ -166,9 +174,13 @@ def submit_handoff(run: Run, arguments: SubmitHandoff, call: ToolCall) -> Mappin
             reason=arguments.reason,
             category=category,
             run=run.pk,
-            pulled=arguments.pulled,
-            tried=arguments.tried,
-            internal_notes=arguments.internal_notes,
+            found=findings.of_run(
+                run,
+                pulled=arguments.pulled,
+                tried=arguments.tried,
+                cited=[(cited.source, cited.quote) for cited in arguments.citations],
+                internal_notes=arguments.internal_notes,
+            ),
             by=run.actor,
         )
     return {"accepted": True}

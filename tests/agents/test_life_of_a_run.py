@@ -255,7 +255,7 @@ def test_a_run_that_ends_with_nothing_hands_over_what_it_tried() -> None:
     dispatch(run, "search_knowledge", {"query": "deploy"})
     runs.finish_run(run, error="the model gave up")
     handoff = Handoff.objects.get()
-    assert handoff.tried == ["search_knowledge (allowed)"] and "the model gave up" in handoff.reason
+    assert handoff.pulled == ["Articles and policies about “deploy”"] and "the model gave up" in handoff.reason
     assert run.status == Run.Status.FAILED
 
 

@@ -7,6 +7,8 @@ from django.contrib.auth.models import User
 
 from audit.models import Event
 from drafts import actions, handoffs, sending
+from drafts import notes as notes_of
+from drafts.handoffs import Findings
 from drafts.models import Handoff
 from tests.conftest import Jobs
 from tests.drafts.conftest import Desk
@@ -19,8 +21,17 @@ MARKUP = '<img src="https://evil.example/x.png"> & <b>bold</b>'
 
 @pytest.fixture
 def handoff(desk: Desk) -> Handoff:
-    told = {"summary": f"Deploys fail.\n{MARKUP}", "reason": MARKUP, "pulled": [MARKUP], "tried": [MARKUP]}
-    return handoffs.open_handoff(desk.ticket(), internal_notes=MARKUP, category="outage", **told)  # type: ignore[arg-type]
+    found = Findings(
+        pulled=[MARKUP],
+        tried=[MARKUP],
+        refused=[MARKUP],
+        sources=[{"source": "passage:1", "title": MARKUP, "quote": MARKUP}],
+        calls=[{"tool": MARKUP, "about": MARKUP, "verdict": "denied", "reason": MARKUP}],
+        proposed=[{"request": 1, "text": MARKUP}],
+        internal_notes=MARKUP,
+    )
+    summary = f"Deploys fail.\n{MARKUP}"
+    return handoffs.open_handoff(desk.ticket(), summary=summary, reason=MARKUP, category="outage", found=found)
 
 
 def notes(pylon: PylonServer, ticket: Ticket) -> list[str]:
@@ -29,7 +40,7 @@ def notes(pylon: PylonServer, ticket: Ticket) -> list[str]:
 
 def test_the_note_is_posted_once_however_often_the_job_runs(handoff: Handoff, desk: Desk, jobs: Jobs) -> None:
     jobs.run()
-    assert sending.post_note(handoff.pk) == "already posted or being posted"
+    assert sending.post_note(handoff.pk).startswith("already posted")
     [note] = notes(desk.pylon, handoff.ticket)
     handoff.refresh_from_db()
     assert handoff.note_status == "posted" and handoff.note_id
@@ -39,9 +50,9 @@ def test_the_note_is_posted_once_however_often_the_job_runs(handoff: Handoff, de
 
 
 def test_nothing_in_the_note_is_markup_of_a_stranger(handoff: Handoff, desk: Desk) -> None:
-    html = sending.note_html(handoff)
+    html = notes_of.html_of(handoff)
     assert "<img" not in html and "<b>" not in html
-    assert html.count("&lt;img") == 5
+    assert html.count("&lt;img") == 12
 
 
 def test_the_ticket_is_given_to_the_team_of_its_category(
