@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from agents import budgets, catalogue, limits, switches
-from agents.models import Run, ToolCall
+from agents import budgets, catalogue, limits, requests, switches
+from agents.models import Run, Tool, ToolCall
 from agents.tools.base import ToolError
 from audit import live
 from audit.actions import record
@@ -39,6 +39,9 @@ def dispatch(run: Run, name: str, arguments: Mapping[str, object]) -> Answer:
         parsed = tool.parse(arguments)
     except catalogue.BadArguments as error:
         return _failed(run, name, arguments, f"Bad arguments. {error}", started)
+    if tool.row.requires_permission and tool.row.effect == Tool.Effect.READ:
+        if why := requests.denial(run, tool.row, arguments):
+            return _denied(run, name, arguments, why)
     call = _record(run, name, arguments, ToolCall.Verdict.ALLOWED)
     try:
         result = {"result_id": f"tool:{call.pk}", **tool.execute(run, parsed, call)}

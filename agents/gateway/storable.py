@@ -1,5 +1,7 @@
 """What a sandbox sends is JSON; not every string of JSON can be stored."""
 
+import math
+
 
 def storable(value: object) -> object:
     """The same value without NUL characters and halves of surrogate pairs, which PostgreSQL and UTF-8 refuse."""
@@ -9,6 +11,8 @@ def storable(value: object) -> object:
         return {_text(str(key)): storable(item) for key, item in value.items()}
     if isinstance(value, list):
         return [storable(item) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)  # no number of JSON: as a word no schema takes it for one
     return value
 
 
