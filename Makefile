@@ -2,6 +2,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 SIMULATOR_PORT ?= 8002
+BILLING_PORT ?= 8003
 export GATEWAY_PORT ?= 8001
 export PYTHONUNBUFFERED = 1
 BIN = .venv/bin
@@ -13,8 +14,8 @@ READY = .venv/.ready
 help: ## Show what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
-run: $(READY) ## Start everything on this machine (PORT, GATEWAY_PORT and SIMULATOR_PORT choose others)
-	@$(BIN)/python manage.py run --port $(PORT) --simulator-port $(SIMULATOR_PORT)
+run: $(READY) ## Start everything on this machine (PORT, GATEWAY_PORT, SIMULATOR_PORT and BILLING_PORT choose others)
+	@$(BIN)/python manage.py run --port $(PORT) --simulator-port $(SIMULATOR_PORT) --billing-port $(BILLING_PORT)
 
 test: $(READY) ## Run the whole suite on an embedded PostgreSQL, offline
 	@$(BIN)/python -m pytest

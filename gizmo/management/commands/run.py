@@ -1,4 +1,4 @@
-"""Everything on one machine under one supervisor: simulator, gateway, site, jobs. Ctrl-C stops it all."""
+"""Everything on one machine under one supervisor: simulator, billing, gateway, site, jobs. Ctrl-C stops it all."""
 
 import json
 import os
@@ -22,7 +22,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 from django.utils import timezone
 
-from gizmo.demo import load
+from agents.mcp_client import ServerError
+from gizmo.demo import connect, load
 from sandbox.actions import close
 from sandbox.models import Sandbox
 from tickets.jobs import sync_since
@@ -49,21 +50,24 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--port", type=int, default=8000, help="Of the site.")
         parser.add_argument("--simulator-port", type=int, default=8002)
+        parser.add_argument("--billing-port", type=int, default=8003, help="Of the demo's billing server.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, _stop)
         self.site = f"http://127.0.0.1:{options['port']}"
         self.simulator = f"http://127.0.0.1:{options['simulator_port']}"
+        self.billing = f"http://127.0.0.1:{options['billing_port']}"
         self.demo = not settings.PYLON_API_TOKEN
-        ports = [options["port"], settings.GATEWAY_PORT, *([options["simulator_port"]] if self.demo else [])]
-        _require_free(ports)
-        children = self._children(options["port"], options["simulator_port"])
+        stand_ins = [options["simulator_port"], options["billing_port"]] if self.demo else []
+        _require_free([options["port"], settings.GATEWAY_PORT, *stand_ins])
+        children = self._children(options["port"], stand_ins)
         try:
             self._prepare()
             for child in children:
                 self._start(child)
             if self.demo:
+                self._connect_billing()
                 self._load_demo()
             self._greet()
             self._watch(children)
@@ -74,7 +78,7 @@ class Command(BaseCommand):
             _end_sandboxes()
             self.stdout.write("Stopped. Your data is in var/; `make run` picks it up again.")
 
-    def _children(self, port: int, simulator_port: int) -> list[Child]:
+    def _children(self, port: int, stand_ins: Sequence[int]) -> list[Child]:
         python = sys.executable
         server = [python, "-m", "uvicorn", "--log-level", "warning", "--timeout-graceful-shutdown", "3"]
         children = [
@@ -84,10 +88,12 @@ class Command(BaseCommand):
         ]
         if self.demo:
             hook = f"{self.site}/api/webhooks/pylon"
-            database = str(settings.VAR_DIR / "simulator.sqlite3")
-            command = [python, "-m", "gizmo.demo.simulator", "--port", str(simulator_port)]
-            command += ["--db", database, "--webhook-url", hook]
-            children.insert(0, Child("simulator", command, f"{self.simulator}/"))
+            simulator = [*_stand_in("simulator", stand_ins[0]), "--webhook-url", hook]
+            billing = _stand_in("billing", stand_ins[1])
+            children[:0] = [
+                Child("simulator", simulator, f"{self.simulator}/"),
+                Child("billing", billing, f"{self.billing}/"),
+            ]
         return children
 
     def _prepare(self) -> None:
@@ -96,6 +102,7 @@ class Command(BaseCommand):
             os.environ["PYLON_BASE_URL"] = self.simulator
             os.environ["PYLON_API_TOKEN"] = _kept("demo_pylon_token")
             os.environ["PYLON_WEBHOOK_SECRET"] = _kept("demo_webhook_secret")
+            os.environ["BILLING_TOKEN"] = _kept("demo_billing_token")
             os.environ.setdefault("PLATFORM_TOKEN_PREFIXES", "qspat_,qsdep_,qssvc_")
             settings.PYLON_BASE_URL = self.simulator
             settings.PYLON_API_TOKEN = os.environ["PYLON_API_TOKEN"]
@@ -117,6 +124,14 @@ class Command(BaseCommand):
             if time.monotonic() > deadline:
                 raise CommandError(f"The {child.name} did not answer within {START_WITHIN:.0f} s at {child.url}.")
             time.sleep(0.1)
+
+    def _connect_billing(self) -> None:
+        """Before any ticket: an agent that looks into a charge needs the tools. Without them the rest still works."""
+        try:
+            connect.load_books(self.billing)
+            connect.connect_billing(self.billing, os.environ["BILLING_TOKEN"])
+        except (ServerError, httpx.HTTPError) as error:
+            self.stderr.write(f"The billing server could not be connected: {error}")
 
     def _load_demo(self) -> None:
         logins = settings.VAR_DIR / "demo-logins.json"
@@ -144,6 +159,7 @@ class Command(BaseCommand):
             for name, password in json.loads(logins.read_text()).items():
                 say(f"  sign in as        {name:<9} password {password}")
             say(f"Pylon (simulated):  {self.simulator}   what each customer would have received")
+            say(f"Billing (simulated): {self.billing}   what was refunded and credited")
         if settings.REHEARSAL:
             say("Rehearsal: no model connected. Set ANTHROPIC_API_KEY to connect one.")
         say("Ctrl-C stops everything.")
@@ -156,6 +172,11 @@ class Command(BaseCommand):
                         f"The {child.name} ended ({child.process.returncode}); its message stands above."
                     )
             time.sleep(0.5)
+
+
+def _stand_in(name: str, port: int) -> list[str]:
+    database = str(settings.VAR_DIR / f"{name}.sqlite3")
+    return [sys.executable, "-m", f"gizmo.demo.{name}", "--port", str(port), "--db", database]
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
@@ -171,7 +192,7 @@ def _require_free(ports: Sequence[int]) -> None:
             except OSError:
                 raise CommandError(
                     f"Port {port} is in use. Stop what runs there, or choose others: "
-                    "make run PORT=… SIMULATOR_PORT=… GATEWAY_PORT=…"
+                    "make run PORT=… SIMULATOR_PORT=… BILLING_PORT=… GATEWAY_PORT=…"
                 ) from None
 
 
