@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from tickets.models import Account, Category, Contact, Ticket, Urgency
 
@@ -80,21 +80,23 @@ def page(filters: Filters, troubled: Sequence[int]) -> Page:
 
     The same few queries whatever the size: one count by stage, the troubled ones, one page along the index.
     """
-    counts = dict(matching(filters).order_by().values_list("stage").annotate(count=Count("pk")))
+    counts = dict(matching(filters).order_by().values_list("stage").annotate(count=Count("*")))
     found = _of_stage(matching(filters), filters)
     count = _count(counts, filters)
     pages = max((count + PER_PAGE - 1) // PER_PAGE, 1)
     number = min(max(int(filters.page), 1), pages) if filters.page.isascii() and filters.page.isdigit() else 1
-    first = list(_shown(found.filter(pk__in=troubled))) if troubled else []
-    rest = _shown(found.exclude(pk__in=[ticket.pk for ticket in first]))
+    first = list(_shown(found.filter(pk__in=troubled), filters)) if troubled else []
+    rest = _shown(found.exclude(pk__in=[ticket.pk for ticket in first]) if first else found, filters)
     start = max((number - 1) * PER_PAGE - len(first), 0)
     room = PER_PAGE - len(first) if number == 1 else PER_PAGE
     tickets = [*(first if number == 1 else []), *rest[start : start + max(room, 0)]]
     return Page(tickets, number, pages, count, _tabs(counts, filters))
 
 
-def _shown(found: QuerySet[Ticket]) -> QuerySet[Ticket]:
-    return found.order_by("rank", F("due_at").asc(nulls_last=True), "-pk").select_related("account", "requester")
+def _shown(found: QuerySet[Ticket], filters: Filters) -> QuerySet[Ticket]:
+    """In an order that an index has: of one stage all have one rank."""
+    order = ["due_at", "-pk"] if filters.stage else ["rank", "due_at", "-pk"]  # PostgreSQL: no time comes last
+    return found.order_by(*order).select_related("account", "requester")
 
 
 def _of_stage(found: QuerySet[Ticket], filters: Filters) -> QuerySet[Ticket]:
@@ -117,21 +119,22 @@ def matching(filters: Filters) -> QuerySet[Ticket]:
     if filters.urgency:
         found = found.filter(urgency=filters.urgency)
     if filters.text:
-        found = found.filter(_search(filters.text))
+        found = found.filter(pk__in=_search(filters.text))
     return found
 
 
-def _search(text: str) -> Q:
-    """Each part can use an index of its own; a join of all would use none."""
+def _search(text: str) -> QuerySet[Ticket, int]:
+    """The ids of what matches. Each part has an index of its own; one condition of them all would use none."""
+    ids = Ticket.objects.order_by().values_list("pk", flat=True)
     number = text.removeprefix("#")
+    by_title = ids.filter(title__icontains=text)
     if number.isascii() and number.isdigit() and len(number) < 18:
-        return Q(number=int(number)) | Q(title__icontains=text)
+        return by_title.union(ids.filter(number=int(number)))
     people = Contact.objects.filter(Q(name__icontains=text) | Q(email__icontains=text))
-    return (
-        Q(title__icontains=text)
-        | Q(account__in=Account.objects.filter(name__icontains=text))
-        | Q(requester__in=people)
-        | Q(requester_email__iexact=text)
+    return by_title.union(
+        ids.filter(account__in=Account.objects.filter(name__icontains=text)),
+        ids.filter(requester__in=people),
+        ids.filter(requester_email__iexact=text),
     )
 
 

@@ -148,4 +148,4 @@ def test_the_page_asks_as_often_for_many_tickets_as_for_few(client: Client, audi
         make.draft(make.triaged())
     with CaptureQueriesContext(connection) as many:
         client.get("/numbers/")
-    assert len(many) == len(few)
+    assert len(many) == len(few) > 5
