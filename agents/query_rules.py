@@ -271,7 +271,8 @@ def _is_bound(condition: Sequence[Token]) -> bool:
     words = [token.word for token in condition[:end]]
     if "OR" in words or any(token.text == "->" for token in condition[:end]):
         return False
-    first = list(condition[: words.index("AND") if "AND" in words else end])
+    # After PREWHERE follows WHERE, which is one more condition.
+    first = list(condition[: next((at for at, word in enumerate(words) if word in {"AND", "WHERE"}), end)])
     if len(first) == 5 and first[1].text == ".":
         first = first[2:]  # `l.app IN …`
     if len(first) != 3 or first[0].kind != "word":

@@ -1,12 +1,15 @@
 """Two customers with everything a customer has. Whoever works for the first may learn nothing of the second."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from agents.models import Run
+from agents.catalogue import sync_query
+from agents.clickhouse.embedded import Embedded, running
+from agents.models import Query, Run, Tool
 from tests import make_drafts as make
 from tests.gateway.conftest import gateway, gateway_server
 from tests.gateway.mcp_client import Answered, Box
@@ -14,6 +17,7 @@ from tickets.models import App, Ticket
 
 __all__ = ["gateway", "gateway_server"]  # fixtures of the gateway, for the calls that go over the wire
 
+DATASET = "tests.tools.dataset.tables"
 BLUEBIRD = make.payloads.Account(
     "account-bluebird", "Bluebird GmbH", "bluebird.example", (), {"plan": "enterprise"}, False
 )
@@ -51,6 +55,29 @@ def write(root: Path, files: dict[str, str]) -> Path:
 def code_below_here(tmp_path: Path, settings: Any) -> None:
     settings.APP_CODE_ROOTS = [str(tmp_path)]
     settings.VAR_DIR = tmp_path / "var"
+
+
+@pytest.fixture(scope="session")
+def engine() -> Iterator[Embedded]:
+    """One embedded ClickHouse for the whole session: it takes a second to start."""
+    embedded = running(DATASET)
+    yield embedded
+    embedded.end()
+
+
+@pytest.fixture
+def clickhouse(engine: Embedded, settings: Any) -> Embedded:
+    settings.CLICKHOUSE_URL, settings.CLICKHOUSE_EMBEDDED = "", DATASET
+    return engine
+
+
+def query(sql: str, parameters: dict[str, Any] | None = None, **fields: Any) -> Query:
+    """A query that a manager wrote and whose tool is on."""
+    name = fields.pop("name", "recent_errors")
+    made = Query.objects.create(name=name, description="Errors.", sql=sql, parameters=parameters or {}, **fields)
+    sync_query(made)
+    Tool.objects.filter(query=made).update(enabled=True)
+    return made
 
 
 @pytest.fixture
