@@ -20,13 +20,18 @@ from agents.models import Tool, ToolServer
 from audit.admin import ConfigAdmin, ReadOnlyInline
 from drafts.roles import actor
 
+WIDE = forms.URLInput(attrs={"class": "vLargeTextField"})
 RESERVED = {"submit", "get", "search", "query"}  # our own tools begin so
 
 
 class ToolServerForm(forms.ModelForm):  # type: ignore[type-arg]  # generic at type-check time only
-    url = forms.URLField(max_length=500, assume_scheme="https", help_text="Its streamable HTTP endpoint.")
+    url = forms.URLField(max_length=500, assume_scheme="https", widget=WIDE, help_text="Its streamable HTTP endpoint.")
     token_url = forms.URLField(
-        max_length=500, required=False, assume_scheme="https", help_text="OAuth only: where tokens are issued."
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        widget=WIDE,
+        help_text="OAuth only: gives the tokens.",
     )
     new_secret = forms.CharField(
         required=False,
