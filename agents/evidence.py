@@ -4,8 +4,12 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 
+from django.db.models import Q
+
+from agents.action_facts import chain
 from agents.code_seen import CODE_TOOLS, commit_seen
-from agents.models import Run, Tool, ToolCall
+from agents.earlier import text_of
+from agents.models import ActionRequest, Run, Tool, ToolCall
 from audit.redaction import Redactor
 from drafts.citations import Checked, Source, UnknownSource, check, unknown
 from drafts.models import Passage, Visibility
@@ -37,12 +41,12 @@ def resolve(run: Run, ref: str) -> Source:
         return _code(run, rest)
     if kind == "app":
         return _app_code(run, rest)
-    if kind not in {"passage", "tool", "message"} or not rest.isascii() or not rest.isdigit() or len(rest) > 15:
+    if kind not in {"passage", "tool", "message", "action"} or not rest.isascii() or not rest.isdigit() or len(rest) > 15:
         raise UnknownSource(
-            f"{ref[:80]!r} is not a source. Use passage:<id>, tool:<id>, message:<id>, code:<path>:<a>-<b> or "
-            "app:<slug>:<path>:<a>-<b>."
+            f"{ref[:80]!r} is not a source. Use passage:<id>, tool:<id>, message:<id>, action:<id>, code:<path>:<a>-<b> "
+            "or app:<slug>:<path>:<a>-<b>."
         )
-    return {"passage": _passage, "tool": _tool, "message": _message}[kind](run, int(rest))
+    return {"passage": _passage, "tool": _tool, "message": _message, "action": _action}[kind](run, int(rest))
 
 
 def _passage(run: Run, pk: int) -> Source:
@@ -55,9 +59,9 @@ def _passage(run: Run, pk: int) -> Source:
 
 
 def _tool(run: Run, pk: int) -> Source:
-    call = ToolCall.objects.filter(run=run, verdict=ToolCall.Verdict.ALLOWED, pk=pk).first()
+    call = ToolCall.objects.filter(run__in=chain(run), verdict=ToolCall.Verdict.ALLOWED, pk=pk).first()
     internal = call is not None and call.tool in INTERNAL_TOOLS
-    if call is None or not (internal or call.tool in CUSTOMER_TOOLS or _is_query(call.tool)):
+    if call is None or not (internal or call.tool in CUSTOMER_TOOLS or _reads_data(call.tool)):
         raise UnknownSource(f"There is no tool result {pk} in this run that could be cited.")
     return Source(
         text=_plain(call.result),
@@ -68,8 +72,19 @@ def _tool(run: Run, pk: int) -> Source:
     )
 
 
-def _is_query(tool: str) -> bool:
-    return Tool.objects.filter(name=tool, query__isnull=False).exists()
+def _reads_data(tool: str) -> bool:
+    """A query of ours, or a read of a tool server. What a write tool answered proves nothing: it only asked."""
+    reads = Tool.objects.filter(name=tool, effect=Tool.Effect.READ)
+    return reads.filter(Q(query__isnull=False) | Q(server__isnull=False)).exists()
+
+
+def _action(run: Run, pk: int) -> Source:
+    """What was done for this very ticket. Asked for, agreed to or under way is not done."""
+    request = run.ticket.actions.select_related("tool").filter(pk=pk, status=ActionRequest.Status.EXECUTED).first()
+    if request is None:
+        raise UnknownSource(f"No action {pk} has been done for this ticket. Do not say that it was.")
+    source = Source(text_of(request), f"Done: {request.tool.name}", internal=False, executed=True)
+    return _redacted(run, source)
 
 
 def _plain(result: str) -> str:
