@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from itertools import accumulate
 
+from agents.earlier import actions_of, earlier_run
 from agents.models import Run, ToolCall
 from agents.tools.base import NoArguments, Tool
 from drafts.reply_templates import frame_for
@@ -32,6 +33,8 @@ def get_ticket(run: Run, arguments: NoArguments, call: ToolCall) -> Mapping[str,
         "customer_name": ticket.requester.name if ticket.requester else None,
         "instruction": run.instruction or None,
         "previous_draft": run.previous_draft or None,
+        "earlier_run": earlier_run(run),
+        "actions": actions_of(run),
     }
 
 
