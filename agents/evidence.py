@@ -83,7 +83,8 @@ def _action(run: Run, pk: int) -> Source:
     request = run.ticket.actions.select_related("tool").filter(pk=pk, status=ActionRequest.Status.EXECUTED).first()
     if request is None:
         raise UnknownSource(f"No action {pk} has been done for this ticket. Do not say that it was.")
-    source = Source(text_of(request), f"Done: {request.tool.name}", internal=False, executed=True)
+    title = f"Done: {request.tool.name.replace('_', ' ')}"
+    source = Source(text_of(request), title, internal=False, executed=True)
     return _redacted(run, source)
 
 
