@@ -3,8 +3,9 @@
 import logging
 from dataclasses import replace
 
+from agents import escalation
 from agents.classify import NoClassification, classify
-from tickets.models import Ticket, TriageRule
+from tickets.models import EscalationTrigger, Intent, Ticket, TriageRule
 from tickets.triage import Classification, Decision, Facts, Reason, decide
 
 logger = logging.getLogger(__name__)
@@ -24,6 +25,9 @@ def facts_of(ticket: Ticket) -> Facts:
         source=ticket.source,
         messages=len(public),
         author_unverified=ticket.author_unverified or any(m.author_unverified for m in public[answered + 1 :]),
+        account_known=ticket.account is not None,
+        said=tuple(message.text for message in public if message.is_from_customer),
+        failed_attempts=escalation.attempts(ticket),
     )
 
 
@@ -37,5 +41,6 @@ def triage(ticket: Ticket) -> Decision:
     except NoClassification as error:
         logger.warning("No classification of ticket %s: %s", ticket.pk, error)
         unheard = (Reason("guard", "no_classification", str(error)),)
-    decision = decide(facts, list(TriageRule.objects.filter(enabled=True)), opinion)
+    rules = TriageRule.objects.filter(enabled=True)
+    decision = decide(facts, list(rules), opinion, Intent.objects.all(), EscalationTrigger.objects.all())
     return replace(decision, reasons=(*decision.reasons, *unheard))

@@ -266,6 +266,7 @@ def record_triage(ticket: Ticket, message: Message, decision: Decision) -> Triag
         language=ticket.language,
         confidence=decision.confidence,
         sentiment=decision.sentiment,
+        investigate=decision.investigate,
         summary=decision.summary,
         reasons=[asdict(reason) for reason in decision.reasons],
         decided_at=timezone.now(),

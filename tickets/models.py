@@ -353,6 +353,7 @@ class TriageDecision(models.Model):
     language = models.CharField(max_length=12, blank=True)
     confidence = models.FloatField(null=True, help_text="Of the classifier; empty when no model was asked.")
     sentiment = models.CharField(max_length=20, blank=True)
+    investigate = models.BooleanField(default=False, help_text="People answer, and an agent looks into it for them.")
     summary = models.CharField(max_length=500, blank=True)
     reasons = models.JSONField(default=list, help_text="[{source, name, text}], the deciding ones first.")
     decided_at = models.DateTimeField()

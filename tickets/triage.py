@@ -1,16 +1,35 @@
 """Rules and the classifier's opinion in, one decision with its reasons out. Pure; the riskier opinion wins."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 import re2
 
+from tickets.escalation import Intent, Kind, Trigger, escalations
+from tickets.facts import Classification, Decision, Facts, Reason
+from tickets.leaving_alone import asked_after_all
 from tickets.models import Category, Route, Urgency
+
+__all__ = [
+    "HIGH_RISK",
+    "Classification",
+    "Decision",
+    "Facts",
+    "Reason",
+    "Rule",
+    "RuleError",
+    "decide",
+    "holds",
+    "people_only",
+]
 
 # Riskiest first. None of these ever gets a customer-facing draft.
 HIGH_RISK = (Category.SECURITY, Category.LEGAL, Category.OUTAGE, Category.BILLING_REFUND)
 BILLING = {Category.BILLING_QUESTION, Category.BILLING_REFUND}
+PRIVATE = BILLING | {Category.ACCOUNT_ACCESS}
+# What a trigger says about the category: who asks with a lawyer has a legal matter, whatever it began with.
+CATEGORY_OF: dict[str, str] = {Kind.LEGAL: Category.LEGAL, Kind.BILLING_DISPUTE: Category.BILLING_REFUND}
+PRESSING = {Kind.ANGER_TWICE, Kind.SAME_QUESTION, Kind.LEGAL}
 URGENCIES = (Urgency.LOW, Urgency.NORMAL, Urgency.HIGH, Urgency.URGENT)
 FIELDS = {"subject", "body", "text", "tags", "plan", "tier", "language", "source", "messages", "author_unverified"}
 OPERATORS = {"contains_any", "matches", "equals", "in", "gte", "lte", "is_true"}
@@ -18,53 +37,6 @@ OPERATORS = {"contains_any", "matches", "equals", "in", "gte", "lte", "is_true"}
 
 class RuleError(ValueError):
     """A rule cannot be read; the message says which part and what would be right."""
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    subject: str
-    body: str
-    tags: tuple[str, ...] = ()
-    plan: str = ""
-    tier: str = ""
-    language: str = ""
-    source: str = ""
-    messages: int = 1
-    author_unverified: bool = False
-
-    @property
-    def text(self) -> str:
-        return f"{self.subject}\n{self.body}"
-
-
-@dataclass(frozen=True, slots=True)
-class Classification:
-    category: str
-    tier: int
-    urgency: str
-    confidence: float
-    summary: str
-    language: str
-    sentiment: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    source: str  # "guard", "rule" or "classifier"
-    name: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    route: str
-    category: str
-    tier: int
-    urgency: str
-    confidence: float | None
-    sentiment: str
-    summary: str
-    reasons: tuple[Reason, ...] = field(default=())
 
 
 class Rule(Protocol):
@@ -77,27 +49,88 @@ class Rule(Protocol):
     reason: str
 
 
-def decide(facts: Facts, rules: Sequence[Rule], opinion: Classification | None) -> Decision:
+def decide(
+    facts: Facts,
+    rules: Sequence[Rule],
+    opinion: Classification | None,
+    intents: Iterable[Intent] = (),
+    triggers: Iterable[Trigger] = (),
+) -> Decision:
     """One decision. `opinion` is None when no classifier could be asked, which is itself a reason to be careful."""
+    known = {intent.category: intent for intent in intents}
+    triggers = list(triggers)
     matched, broken = _match(facts, rules)
-    categories = [rule.category for rule in matched if rule.category] + ([opinion.category] if opinion else [])
-    category = next((risky for risky in HIGH_RISK if risky in categories), None) or next(
-        iter(categories), Category.OTHER
-    )
-    urgency = max([Urgency.NORMAL, *_urgencies(matched, opinion)], key=URGENCIES.index)
-    if not any(rule.urgency for rule in matched) and opinion and opinion.urgency == Urgency.LOW:
-        urgency = Urgency.LOW
-    guards = [*broken, *_guards(facts, {category, *categories}, opinion)]
-    route = _route(matched, bool(guards))
+    matched, kept = _without_ignoring(facts, matched)
+    heard = [rule.category for rule in matched if rule.category] + ([opinion.category] if opinion else [])
+    fired = escalations(facts, triggers, known.get(_riskiest(heard)), opinion)
+    heard += [CATEGORY_OF[reason.name] for reason in fired if reason.name in CATEGORY_OF]
+    category = _riskiest(heard)
+    guards = [*broken, *_guards(facts, set(heard), opinion), *_intent_guards(facts, category, set(heard), known)]
     return Decision(
-        route=route,
+        route=_route(matched, bool(guards or fired)),
         category=category,
         tier=max([1, *(rule.min_tier for rule in matched), *([opinion.tier] if opinion else [])]),
-        urgency=urgency,
+        urgency=_urgency(matched, opinion, fired),
         confidence=opinion.confidence if opinion else None,
         sentiment=opinion.sentiment if opinion else "",
         summary=(opinion.summary if opinion else facts.subject)[:500],
-        reasons=(*guards, *(_reason(rule) for rule in matched), *_opinion_reason(opinion)),
+        reasons=(*guards, *fired, *kept, *(_reason(rule) for rule in matched), *_opinion_reason(opinion)),
+        investigate=_investigates(known.get(category), guards, fired, matched),
+    )
+
+
+def _riskiest(categories: Sequence[str]) -> str:
+    """Of what rules, triggers and the classifier heard, the riskiest; else the first; else other."""
+    return next((risky for risky in HIGH_RISK if risky in categories), None) or next(iter(categories), Category.OTHER)
+
+
+def _without_ignoring(facts: Facts, matched: list[Rule]) -> tuple[list[Rule], list[Reason]]:
+    """No rule leaves a message alone that asks for something: an absence note may end with a question."""
+    if not any(rule.route == Route.IGNORE for rule in matched):
+        return matched, []
+    asked = asked_after_all(facts.subject, facts.body)
+    if not asked:
+        return matched, []
+    why = f"A rule would leave this alone, but it asks for something: “{asked}”."
+    return [rule for rule in matched if rule.route != Route.IGNORE], [Reason("guard", "not_ignored", why)]
+
+
+def _urgency(matched: Sequence[Rule], opinion: Classification | None, fired: Sequence[Reason]) -> str:
+    said = _urgencies(matched, opinion)
+    if any(reason.name in PRESSING for reason in fired):
+        said.append(Urgency.HIGH)
+    if not any(rule.urgency for rule in matched) and said == [Urgency.LOW]:
+        return Urgency.LOW
+    return max([Urgency.NORMAL, *said], key=URGENCIES.index)
+
+
+def _intent_guards(facts: Facts, category: str, heard: set[str], intents: Mapping[str, Intent]) -> list[Reason]:
+    """What the intents' own rows ask for. Without a row, money and access are for customers we know."""
+    reasons = []
+    private = {name for name in heard if (known := intents.get(name)) and known.requires_verified_customer}
+    private |= {name for name in heard & PRIVATE if name not in intents}
+    if private and (facts.author_unverified or not facts.account_known):
+        label = Category(next(name for name in Category.values if name in private)).label.lower()
+        lacks = "could not be verified" if facts.author_unverified else "belongs to no account we know"
+        reasons.append(Reason("guard", "unverified", f"The sender {lacks}, so people answer ({label})."))
+    intent = intents.get(category)
+    if intent and intent.investigate and category not in HIGH_RISK:
+        label = Category(category).label.lower()
+        reasons.append(Reason("guard", "people_answer", f"People answer ({label}); an agent looks into it for them."))
+    return reasons
+
+
+def _investigates(
+    intent: Intent | None, guards: Sequence[Reason], fired: Sequence[Reason], matched: Sequence[Rule]
+) -> bool:
+    """Whether an agent looks first: only where the category alone is why people answer."""
+    if intent is None or not intent.investigate:
+        return False
+    return (
+        all(reason.name in {"high_risk", "people_answer"} for reason in guards)
+        and all(reason.name == Kind.BILLING_DISPUTE for reason in fired)
+        # A rule that hands over what it files under this very category says the same thing.
+        and all(rule.category == intent.category for rule in matched if rule.route == Route.HANDOFF)
     )
 
 

@@ -18,6 +18,7 @@ FACTS = Facts(
     messages=3,
 )
 OPINION = Classification("how_to", 1, "normal", 0.9, "Asks how.", "en", "neutral")
+ABSENT = replace(FACTS, subject="Automatic reply: Refund for March", body="I am out of the office until 3 March.")
 
 
 @dataclass
@@ -108,8 +109,8 @@ def test_a_rule_that_cannot_be_read_hands_over_and_says_which(conditions: list[d
 def test_a_rule_matches_when_all_its_conditions_hold() -> None:
     refund: dict[str, object] = {"field": "subject", "op": "contains_any", "value": ["refund"]}
     free: dict[str, object] = {"field": "plan", "op": "equals", "value": "free"}
-    assert decide(FACTS, [Rule(conditions=[refund], route="ignore")], OPINION).route == "ignore"
-    assert decide(FACTS, [Rule(conditions=[refund, free], route="ignore")], OPINION).route == "draft"
+    assert decide(ABSENT, [Rule(conditions=[refund], route="ignore")], OPINION).route == "ignore"
+    assert decide(ABSENT, [Rule(conditions=[refund, free], route="ignore")], OPINION).route == "draft"
 
 
 def test_a_rule_without_conditions_never_matches() -> None:
@@ -198,7 +199,7 @@ def test_without_a_classifier_a_person_decides() -> None:
     ],
 )
 def test_handing_over_beats_all_and_else_the_first_rule_decides(routes: list[str], expected: str) -> None:
-    assert decide(FACTS, [Rule(route=route) for route in routes], OPINION).route == expected
+    assert decide(ABSENT, [Rule(route=route) for route in routes], OPINION).route == expected
 
 
 @pytest.mark.parametrize("guarded", [replace(OPINION, category="legal"), None])
