@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 from django_q.tasks import async_task
 
-from agents import budgets, findings, limits, switches
+from agents import budgets, escalation, findings, limits, switches
 from agents.models import AgentProfile, Run
 from audit.actions import record
 from drafts.handoffs import open_handoff
@@ -46,7 +46,8 @@ def request_draft(ticket: Ticket, *, user: User | None, instruction: str = "") -
     if user is not None:
         require_reviewer(user)
     ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
-    if why := refusal(ticket):
+    # A person may try as often as they like; by itself the desk stops after some attempts.
+    if why := refusal(ticket) or (escalation.too_many_attempts(ticket) if user is None else ""):
         raise RunRefused(why)
     run = queue_run(ticket, asked_by=actor(user) if user else "system", instruction=instruction)
     if user is not None:
@@ -211,10 +212,8 @@ def _outcome(run: Run) -> str:
 def _without_draft(ticket: Ticket, run: Run, reason: str) -> None:
     if run.purpose == Run.Purpose.INVESTIGATE and not _with_people(ticket):
         return  # people had the ticket before it began, and are done with it
-    if (
-        run.purpose == Run.Purpose.DRAFT
-        and Draft.objects.filter(ticket=ticket, status__in=["open", "stale", "approved"]).exists()
-    ):
+    earlier = Draft.objects.filter(ticket=ticket, status__in=["open", "stale", "approved"])
+    if run.purpose == Run.Purpose.DRAFT and earlier.exists():
         return  # a redraft failed; the earlier draft is still there to review
     summary = "" if _with_people(ticket) else ticket.summary or ticket.title  # what they have says more
     open_handoff(ticket, summary=summary, reason=reason, run=run.pk, found=findings.of_run(run), by=run.actor)

@@ -100,13 +100,15 @@ def _action(request: ActionRequest) -> str:
 
 def _cited(handed_in: Iterable[ToolCall]) -> list[tuple[str, str]]:
     """Every citation of the drafts it handed in, whatever became of them."""
-    found = []
-    for call in handed_in:
-        for claim in call.arguments.get("claims") or [] if isinstance(call.arguments, dict) else []:
-            for cited in claim.get("citations") or [] if isinstance(claim, dict) else []:
-                if isinstance(cited, dict):
-                    found.append((str(cited.get("source", ""))[:500], str(cited.get("quote", ""))[:4000]))
-    return found
+    claims = [claim for call in handed_in for claim in _objects(call.arguments, "claims")]
+    cited = [citation for claim in claims for citation in _objects(claim, "citations")]
+    return [(str(each.get("source", ""))[:500], str(each.get("quote", ""))[:4000]) for each in cited]
+
+
+def _objects(holder: object, name: str) -> list[dict[str, object]]:
+    """The objects of a list that a model wrote, whatever else stands there."""
+    listed = holder.get(name) if isinstance(holder, dict) else None
+    return [item for item in listed if isinstance(item, dict)] if isinstance(listed, list) else []
 
 
 def _sources(run: Run, cited: Iterable[tuple[str, str]]) -> list[dict[str, object]]:

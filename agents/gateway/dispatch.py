@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from agents import budgets, catalogue, limits, requests, switches
+from agents import actions, budgets, catalogue, escalation, limits, requests, switches
 from agents.models import Run, Tool, ToolCall
 from agents.tools.base import ToolError
 from audit import live
@@ -46,10 +46,10 @@ def dispatch(run: Run, name: str, arguments: Mapping[str, object]) -> Answer:
     try:
         result = {"result_id": f"tool:{call.pk}", **tool.execute(run, parsed, call)}
     except ToolError as error:
-        return _fail(call, str(error), started)
+        return _escalated(run, _fail(call, str(error), started))
     except Exception:
         logger.exception("Tool %s of run %s failed", name, run.pk)
-        return _fail(call, "The tool failed on our side. Go on without it, or hand over.", started)
+        return _escalated(run, _fail(call, "The tool failed on our side. Go on without it, or hand over.", started))
     text = json.dumps(Redactor(run.key).value(result), ensure_ascii=False)[:LARGEST_RESULT]
     ToolCall.objects.filter(pk=call.pk).update(result=text, latency_ms=_ms(started))
     live.push(live.ticket_topic(run.ticket_id), {"tool": name, "run": run.pk})
@@ -98,6 +98,15 @@ def _fail(call: ToolCall, why: str, started: float) -> Answer:
         verdict=ToolCall.Verdict.FAILED, reason=why[:500], latency_ms=_ms(started)
     )
     return Answer(why, is_error=True)
+
+
+def _escalated(run: Run, answer: Answer) -> Answer:
+    """A tool that an answer cannot do without has failed: the run ends, and people take the ticket."""
+    why = escalation.after_failure(run)
+    if not why:
+        return answer
+    actions.finish_run(run, error=why)
+    return Answer(f"{answer.text} This run is over: {why}", is_error=True)
 
 
 def _ms(started: float) -> int:

@@ -1,18 +1,19 @@
 """Submit a draft or hand over. The two ways a run can end well."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
 from pydantic import BaseModel, ConfigDict, Field
 
-from agents import findings
+from agents import escalation, findings
 from agents.evidence import verify
 from agents.models import Run, ToolCall
 from agents.tools.base import Arguments, Tool, ToolError
 from audit.actions import record
 from audit.redaction import Redactor
-from drafts import actions, gates, handoffs
+from drafts import actions, context, gates, handoffs
 from drafts.citations import carries, contains
 from drafts.models import Claim, Draft, Handoff
 from drafts.replies import Parts
@@ -78,6 +79,9 @@ def submit_draft(run: Run, arguments: SubmitDraft, call: ToolCall) -> Mapping[st
         for claim in arguments.claims
     ]
     found = _problems(run, parts, claims, arguments.internal_notes)
+    thin = escalation.thin([(claim.kind, claim.citations) for claim in claims], [parts.acknowledgement, *parts.points])
+    if thin and not found:
+        found = [{"rule": "thin_grounding", "text": "", "reason": thin}]
     attempts = run.tool_calls.filter(tool="submit_draft").count()  # this call's row is there already
     left = max(run.profile.draft_attempts - attempts, 0)
     if found and left:
@@ -86,6 +90,8 @@ def submit_draft(run: Run, arguments: SubmitDraft, call: ToolCall) -> Mapping[st
         return {"accepted": False, "attempts_left": left, "problems": found}
     if not parts.markdown().strip():
         raise ToolError("The reply is empty. Write one, or call submit_handoff.")
+    if thin:
+        return _hand_over(run, thin, arguments)
     draft = _hand_in(
         run,
         based_on=run.ticket.triaged_message,
@@ -95,6 +101,17 @@ def submit_draft(run: Run, arguments: SubmitDraft, call: ToolCall) -> Mapping[st
         claims=claims,
     )
     return {"accepted": True, "draft": str(draft.pk)}
+
+
+@transaction.atomic
+def _hand_over(run: Run, reason: str, draft: SubmitDraft) -> Mapping[str, object]:
+    """Nobody is offered a draft that rests on so little; people get what was found."""
+    _still_alive(run)
+    found = findings.of_run(run, refused=[f"The last draft: {reason}"], internal_notes=draft.internal_notes)
+    summary = run.ticket.summary or run.ticket.title
+    handoffs.open_handoff(run.ticket, summary=summary, reason=reason, run=run.pk, found=found, by=run.actor)
+    record("draft.refused", run, actor=run.actor, run=run.pk, data={"problems": [reason], "attempts_left": 0})
+    return {"accepted": False, "attempts_left": 0, "handed_over": True, "reason": reason}
 
 
 @transaction.atomic
@@ -135,14 +152,36 @@ def _with_addresses(run: Run, arguments: SubmitDraft) -> SubmitDraft:
 
 def _problems(run: Run, parts: Parts, claims: Sequence[actions.NewClaim], notes: str) -> list[dict[str, str]]:
     body = parts.markdown()
-    statements = [gates.Statement(claim.kind, claim.text, _supported(claim), False) for claim in claims]
-    found = [
-        problem
-        for problem in gates.check(body, statements, gates.internal_texts(notes), run.ticket.language)
-        if problem.blocking
-    ]
+    known = context.of_ticket(
+        run.ticket,
+        body,
+        claims=[_statement(claim) for claim in claims],
+        cited=[checked for claim in claims for checked in claim.citations],
+        notes=notes,
+        language=run.ticket.language,
+        tier=run.profile.tier,
+        strangers_words=_strangers_words(run),
+    )
+    found = [problem for problem in gates.check(body, known) if problem.blocking]
     found += [problem for claim in claims for problem in _claim_problems(body, claim)]
     return [{"rule": problem.rule, "text": problem.text, "reason": problem.reason} for problem in found]
+
+
+def _statement(claim: actions.NewClaim) -> gates.Statement:
+    supported = any(carries(checked, claim.kind) for checked in claim.citations)
+    return gates.Statement(claim.kind, claim.text, supported, False, deeds=context.deeds(claim.citations))
+
+
+def _strangers_words(run: Run) -> list[str]:
+    """What customers of similar tickets wrote: to learn from, not to repeat."""
+    words: list[str] = []
+    for result in run.tool_calls.filter(tool="similar_tickets").values_list("result", flat=True):
+        try:
+            found = json.loads(result).get("results", [])
+        except (ValueError, AttributeError):
+            found = [{"problem": result}]  # cut off where it was too long: all of it, then
+        words += [str(item.get("problem", "")) for item in found if isinstance(item, dict)]
+    return words
 
 
 def _claim_problems(body: str, claim: actions.NewClaim) -> list[gates.Problem]:
@@ -154,10 +193,6 @@ def _claim_problems(body: str, claim: actions.NewClaim) -> list[gates.Problem]:
             rule = "quote_not_found" if checked.title else "unknown_source"
             found.append(gates.Problem(rule, claim.text, f"{checked.source}: {checked.reason}"))
     return found
-
-
-def _supported(claim: actions.NewClaim) -> bool:
-    return any(carries(checked, claim.kind) for checked in claim.citations)
 
 
 def submit_handoff(run: Run, arguments: SubmitHandoff, call: ToolCall) -> Mapping[str, object]:
