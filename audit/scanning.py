@@ -1,0 +1,142 @@
+"""Many patterns over one text in linear time: a set of literals tells which patterns are worth running, and where.
+
+Patterns are bytes over UTF-8 (re2). NUL stands for what is already redacted, so no pattern may match one: negated
+classes name it, and a test holds the tables to that. Then what was redacted once is never read as part of anything.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+import re2
+
+MEMORY = 32 << 20  # bytes re2 may use for the states of one pattern; it falls back to a slower way beyond
+PIECE = 16 << 10  # bytes looked at together; a rule is run on the pieces that hold one of its anchors
+AROUND = 1 << 10  # and on this much before and after, because a match may begin there
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A pattern; the group that matched, where it has any, is what is found. Every match holds one of `anchors`.
+
+    `gate` is a smaller pattern, shared by several rules, that must match as well: without it none of them is run.
+    `check` sees what was found and what the match holds before it, and answers how many bytes of it count.
+    """
+
+    kind: str
+    anchors: str
+    pattern: str
+    check: Callable[[bytes, bytes], int] | None = None
+    gate: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Hit:
+    start: int
+    end: int
+    rank: int  # of the rule, so the smaller is the surer
+
+
+class Scanner:
+    """The rules of some tables, compiled; in the order of how sure they are.
+
+    The anchors of a table are one automaton. Tables whose anchors are rare and such whose anchors are common words are
+    better apart: an automaton remembers which anchors it has met, so each met one multiplies its states.
+    """
+
+    def __init__(self, *tables: Iterable[Rule]) -> None:
+        self.rules: tuple[Rule, ...] = ()
+        self._sets: list[tuple[re2.Set, list[list[int]]]] = []
+        for table in tables:
+            first, self.rules = len(self.rules), (*self.rules, *table)
+            self._sets.append(_anchored(self.rules, first))
+        options = re2.Options()
+        options.max_mem = MEMORY
+        self._patterns = [re2.compile(rule.pattern.encode(), options) for rule in self.rules]
+        self._groups = [range(1, pattern.groups + 1) for pattern in self._patterns]
+        gates = {rule.gate: re2.compile(rule.gate.encode(), options) for rule in self.rules if rule.gate}
+        self._gates = [gates.get(rule.gate) for rule in self.rules]
+
+    def hits(self, data: bytes) -> list[Hit]:
+        """Everything any rule finds, in the order of the text; hits may overlap."""
+        found: list[Hit] = []
+        passed: dict[tuple[str, int, int], bool] = {}
+        for rank, places in self._places(data).items():
+            for start, end in places:
+                if self._passes(rank, data, start, end, passed):
+                    found += self._hits_of(rank, data, start, end)
+        return sorted(found) if len(found) > 1 else found
+
+    def _passes(self, rank: int, data: bytes, start: int, end: int, passed: dict[tuple[str, int, int], bool]) -> bool:
+        gate = self._gates[rank]
+        if gate is None:
+            return True
+        key = (self.rules[rank].gate, start, end)
+        if key not in passed:
+            passed[key] = gate.search(data, start, end) is not None
+        return passed[key]
+
+    def _places(self, data: bytes) -> dict[int, list[tuple[int, int]]]:
+        """Which rules are worth running, and from where to where."""
+        if len(data) <= 2 * PIECE:
+            return {rank: [(0, len(data))] for rank in self._worth_running(data)}
+        places: dict[int, list[tuple[int, int]]] = {}
+        for start in range(0, len(data), PIECE):
+            begin, end = max(start - AROUND, 0), min(start + PIECE + AROUND, len(data))
+            for rank in self._worth_running(data[begin:end]):
+                known = places.setdefault(rank, [])
+                if known and known[-1][1] >= begin:
+                    known[-1] = (known[-1][0], end)
+                else:
+                    known.append((begin, end))
+        return places
+
+    def _worth_running(self, data: bytes) -> list[int]:
+        """The rules whose anchors stand in the text. The last anchor matches anything: without it re2 gave up."""
+        ranks: list[int] = []
+        for anchors, by_anchor in self._sets:
+            known = anchors.Match(data) or range(len(by_anchor))
+            if len(known) > 1 or known[0] != len(by_anchor) - 1:
+                ranks += [rank for one in known for rank in by_anchor[one]]
+        return ranks
+
+    def _hits_of(self, rank: int, data: bytes, at: int, until: int) -> Iterator[Hit]:
+        rule, pattern = self.rules[rank], self._patterns[rank]
+        groups, check = self._groups[rank], rule.check
+        while (match := pattern.search(data, at, until)) is not None:
+            if match.end() == until < len(data):
+                match = pattern.search(data, match.start()) or match  # it may go on beyond this piece
+            group = next((group for group in groups if match.start(group) >= 0), 0)
+            start, end = match.span(group)
+            if check is not None:
+                end = start + check(data[start:end], data[match.start() : start])
+            if end > start:
+                yield Hit(start, end, rank)
+            else:
+                # What was refused may hold, in its value, what the rule is really after.
+                end = start if start > match.start() else match.end()
+            at = end
+
+
+def _anchored(rules: tuple[Rule, ...], first: int) -> tuple["re2.Set", list[list[int]]]:
+    """The automaton of the anchors of the rules from `first` on, and which rules each anchor is of."""
+    options = re2.Options()
+    options.max_mem = 4 * MEMORY
+    anchors, by_anchor = re2.Set.SearchSet(options), dict[str, list[int]]()
+    for rank in range(first, len(rules)):
+        by_anchor.setdefault(rules[rank].anchors, []).append(rank)
+    for one in (*by_anchor, ""):
+        anchors.Add(one.encode())
+    anchors.Compile()
+    return anchors, [*by_anchor.values(), []]
+
+
+def merged(hits: Iterable[Hit]) -> list[Hit]:
+    """Sorted hits without overlap: two that overlap become one, of the surer kind."""
+    whole: list[Hit] = []
+    for hit in hits:
+        if whole and hit.start < whole[-1].end:
+            last = whole[-1]
+            whole[-1] = Hit(last.start, max(last.end, hit.end), min(last.rank, hit.rank))
+        else:
+            whole.append(hit)
+    return whole
