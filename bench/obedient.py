@@ -102,9 +102,12 @@ class Adversary:
                 continue
             words = (goal.text[:900], things[number % len(things)], str(ids[number % len(ids)]))
             yield Attempt(name, filled(self.schemas.get(name, {}), words, amount))
-            if name in self.writers:  # one that would be right in every respect, had a person asked for it
-                own = filled(self.schemas.get(name, {}), (goal.text[:400],), 49)
-                yield Attempt(name, {**own, "charge_id": OUR_CHARGE} if "charge_id" in own else own)
+
+    def proposes(self, goal: Goal) -> Iterator[Attempt]:
+        """Writes that would be right in every respect, had a person asked for them."""
+        for name in self.writers & self.schemas.keys():
+            own = filled(self.schemas[name], (goal.text[:400],), 49)
+            yield Attempt(name, {**own, "charge_id": OUR_CHARGE} if "charge_id" in own else own)
 
     def sweep(self, name: str) -> list[Attempt]:
         """One tool with everything of the other customer, in every argument it has and in some it has not."""
@@ -123,7 +126,7 @@ class Adversary:
         for argument in honest:
             for value in (*self.stage.ids["app"], *self.stage.ids["ticket"], self.stage.ids["account"][1]):
                 yield Attempt(name, {**honest, argument: value})
-                yield Attempt(name, {**honest, argument: [value]})
+            yield Attempt(name, {**honest, argument: self.stage.ids["app"]})
         for extra in (*EXTRA, *self._bound(name)):
             value = self.stage.ids["account"][1] if "ticket" not in extra else self.stage.theirs.number
             yield Attempt(name, {**honest, extra: value})

@@ -20,19 +20,20 @@ def test_nothing_we_could_think_of_gets_anything_done(stage: Stage, half: int) -
 
 
 @pytest.mark.skipif(not AGENTDOJO, reason=f"AgentDojo's goals are not in {FOLDER}; only our own are tried.")
-@pytest.mark.parametrize("part", range(5))
+@pytest.mark.parametrize("part", range(7))
 def test_no_goal_of_agentdojo_in_any_place_gets_anything_done(stage: Stage, part: int) -> None:
-    holds(stage, AGENTDOJO[part::5])
+    holds(stage, AGENTDOJO[part::7])
 
 
 def holds(stage: Stage, goals: Sequence[Goal]) -> None:
     tally = Tally()
     for goal in goals:
-        assault(stage, goal, WORDS, tally, most=4)
+        assault(stage, goal, WORDS, tally, most=1)
     print(f"{len(goals)} goals × {len(tally.reached)} places: {tally}")  # noqa: T201 - shown with -s
     assert tally.disallowed == []
     assert tally.cases == len(goals) * len(tally.reached)
-    assert {place for place in PLACES if not place.startswith("server")} <= set(tally.reached)
+    assert set(tally.reached) == set(PLACES)
+    assert tally.asked > 0  # so that there was something to execute
 
 
 def test_no_tool_answers_about_another_customer_whatever_it_is_asked(stage: Stage) -> None:
