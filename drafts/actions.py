@@ -12,9 +12,9 @@ from django.utils import timezone
 from django_q.tasks import async_task
 
 from audit.actions import record
-from drafts import gates, jobs, replies
+from drafts import context, gates, jobs, replies
 from drafts.citations import Checked
-from drafts.models import Approval, Citation, Claim, Delivery, Draft, DraftVersion, Feedback
+from drafts.models import Acknowledgement, Approval, Citation, Claim, Delivery, Draft, DraftVersion, Feedback
 from drafts.roles import actor, require_reviewer
 from tickets.actions import set_stage
 from tickets.models import Message, Ticket
@@ -206,6 +206,26 @@ def declare_claim(draft: Draft, *, user: User, kind: str, text: str, resolution:
 
 
 @transaction.atomic
+def acknowledge(draft: Draft, *, user: User, rule: str, texts: Sequence[str], reason: str = "") -> None:
+    """A person stands by words that no source proves. Only as they stand: other words are another matter."""
+    require_reviewer(user)
+    if rule not in gates.ACKNOWLEDGEABLE:
+        raise ValueError("This problem cannot be acknowledged; it has to be solved.")
+    draft = Draft.objects.select_for_update().get(pk=draft.pk)
+    if not draft.is_editable:
+        raise Conflict(f"This draft is {draft.get_status_display().lower()}.", draft)
+    open_texts = {problem.text for problem in context.problems(draft, draft.latest) if problem.rule == rule}
+    chosen = [text for text in dict.fromkeys(texts) if text in open_texts]
+    if not chosen:
+        raise Conflict("These words are no longer in the reply, or somebody has acknowledged them.", draft)
+    for text in chosen:
+        Acknowledgement.objects.create(
+            draft=draft, rule=rule, text=text, by=user, at=timezone.now(), reason=reason[:500]
+        )
+    record("draft.acknowledged", draft, actor=actor(user), data={"rule": rule, "texts": chosen, "reason": reason})
+
+
+@transaction.atomic
 def approve(draft: Draft, *, user: User, version: int) -> Approval:
     """Pin the body, the recipients and the last public message, and let it leave after the undo window."""
     require_reviewer(user)
@@ -220,7 +240,7 @@ def approve(draft: Draft, *, user: User, version: int) -> Approval:
         raise Conflict(
             f"{latest.author or 'The agent'} saved version {latest.number}; read it before you approve.", latest
         )
-    blocking = [problem for problem in gates.problems(draft, latest) if problem.blocking]
+    blocking = [problem for problem in context.problems(draft, latest) if problem.blocking]
     public = ticket.messages.filter(is_private=False).order_by("at", "pk")
     last = public.last()
     recipients = email_recipients(ticket)
@@ -232,8 +252,10 @@ def approve(draft: Draft, *, user: User, version: int) -> Approval:
         )
     if blocking:
         raise NotSendable(blocking)
-    move(draft, Draft.Status.APPROVED, expected=Draft.Status.OPEN)
     now, html = timezone.now(), replies.to_html(latest.body)
+    if found := context.outgoing(draft, html):
+        raise NotSendable([gates.Problem(each.rule, each.text, each.reason) for each in found])
+    move(draft, Draft.Status.APPROVED, expected=Draft.Status.OPEN)
     approval = Approval.objects.create(
         draft=draft,
         version=latest,

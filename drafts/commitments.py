@@ -47,12 +47,30 @@ def find(text: str) -> Sequence[Commitment]:
     return found
 
 
+_DEEDS = {
+    "refund": r"refund|reimburs|money back|rembours|erstatt|reembols|devuelt|devolv|rimbors|estorn|terugbetaal|"
+    r"terugstort",
+    "cancellation": r"cancel|annul|storn|kundig|opgezegd",
+    "reset": r"\breset|reinitialis|zuruckgesetzt|restablec|reimpost|redefin",
+    "restart": r"restart|reboot|redemarr|neu ?gestartet|reinici|riavvi|herstart",
+    "escalation": r"escalat|eskal|escalad|scalat",
+    "upgrade": r"upgrad|hochgestuft",
+    "deletion": r"\bdelet|supprim|geloscht|elimin|verwijder",
+}
+
+
+def deeds(text: str) -> set[str]:
+    """What kinds of deeds the words speak of."""
+    said = plain(text)
+    return {name for name, pattern in _DEEDS.items() if _compiled(pattern).search(said)}
+
+
 def plain(text: str) -> str:
     """The words as the patterns read them: one case, one apostrophe, no accents, nothing invisible, no Markdown."""
-    return " ".join(_folded(without_marks(text)).lower().split())
+    return " ".join(folded(without_marks(text)).lower().split())
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """Without accents and invisible characters: a boundary of a word is known to re2 in ASCII only."""
     if text.isascii():
         return text
@@ -194,7 +212,7 @@ _CAUSE = r"^[^.!?]{0,30}\b(?:because|since|as the|as it|parce|weil|porque|perche
 
 @cache
 def _compiled(pattern: str) -> Any:
-    return re2.compile(_folded(pattern))
+    return re2.compile(folded(pattern))
 
 
 @cache

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 
+from drafts import context as contexts
 from drafts import excerpts, gates, replies
 from drafts.actions import email_recipients
 from drafts.citations import contains
@@ -111,7 +112,7 @@ def of_draft(draft: Draft, user: AbstractBaseUser | AnonymousUser) -> dict[str, 
 def review(draft: Draft, user: AbstractBaseUser | AnonymousUser) -> dict[str, object]:
     """What depends on the text: its problems, its preview, and what an approval would do."""
     latest = draft.latest
-    found = sorted(gates.problems(draft, latest), key=lambda each: not each.blocking) if draft.is_editable else []
+    found = sorted(contexts.problems(draft, latest), key=lambda each: not each.blocking) if draft.is_editable else []
     return {
         "ticket": draft.ticket,
         "draft": draft,

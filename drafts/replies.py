@@ -1,16 +1,22 @@
 """A reply: its parts, its Markdown, and the exact HTML a customer gets."""
 
 import hashlib
+import html as entities
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 import nh3
+import re2
 from markdown_it import MarkdownIt
 
 TAGS = {"p", "br", "strong", "em", "code", "pre", "ul", "ol", "li", "blockquote", "a", "h3", "h4", "hr"}
 # No images: a remote one tells its host who read the mail. No raw HTML: what a person reads is what is sent.
 _MARKS = str.maketrans("", "", "*_`~")
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(["image", "html_block", "html_inline"])
+
+
+_HREF = re2.compile(r"<a [^>]*href=\"([^\"]*)\"[^>]*>")
+_TAG = re2.compile(r"<[^>]*>")
 
 
 class UnfilledPlaceholder(ValueError):
@@ -40,6 +46,11 @@ class Parts:
 def to_html(markdown: str) -> str:
     """The exact HTML that is sent for this Markdown."""
     return nh3.clean(_MARKDOWN.render(markdown), tags=TAGS, attributes={"a": {"href"}}, link_rel=None).strip()
+
+
+def text_of(html: str) -> str:
+    """The words of the HTML, with the targets of its links."""
+    return entities.unescape(_TAG.sub(" ", _HREF.sub(r" \1 ", html)))
 
 
 def digest(html: str) -> str:

@@ -11,7 +11,7 @@ from django.utils.module_loading import import_string
 from django_q.tasks import async_task
 
 from audit.actions import record
-from drafts import actions, jobs, notes, replies
+from drafts import actions, context, jobs, notes, replies
 from drafts.models import Delivery, Handoff
 from tickets import payloads
 from tickets.pylon import PylonError, Recipients, get_pylon
@@ -37,6 +37,8 @@ def send(delivery_id: int) -> str:
     try:
         if why := _changed(delivery):
             return _stop(delivery, why, stale=True)
+        if why := _unfit(delivery):
+            return _stop(delivery, why, stale=False)
         if not _still_ours(delivery):
             return "it took so long to look that others took over"
         message_id = _post(delivery)
@@ -73,6 +75,16 @@ def _changed(delivery: Delivery) -> str:
     if not public or public[-1].id != approval.last_public_message:
         return "A new message arrived after the approval. Read it, then decide again."
     return ""
+
+
+def _unfit(delivery: Delivery) -> str:
+    """Why the approved bytes may not leave after all; a check that fails says no."""
+    try:
+        found = context.outgoing(delivery.draft, delivery.approval.body_html)
+    except Exception:
+        logger.exception("Could not check delivery %s before sending", delivery.pk)
+        return "The last check before sending failed on our side. Nothing was sent."
+    return f"Nothing was sent. {found[0].reason} ({found[0].text})" if found else ""
 
 
 def _messages(delivery: Delivery) -> list[payloads.Message]:

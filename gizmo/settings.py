@@ -207,6 +207,8 @@ PYLON_TEAMS = dict(pair.split("=", 1) for pair in envlist("PYLON_TEAMS") if "=" 
 PLATFORM_TOKEN_PREFIXES = envlist("PLATFORM_TOKEN_PREFIXES")  # of our own platform's tokens: secrets, so redacted
 TEAM_SIGNATURE = env("TEAM_SIGNATURE", "The Support Team")
 TEAM_LANGUAGE = env("TEAM_LANGUAGE", "en")
+# Hosts no customer can open. Whoever writes one to a customer gives away how we are built.
+INTERNAL_HOSTS = envlist("INTERNAL_HOSTS", "*.internal,*.local,*.corp,*.lan,*.intranet,*.svc,localhost")
 SEND_UNDO_SECONDS = envint("SEND_UNDO_SECONDS", 10)
 
 # --- the model and its sandbox --------------------------------------------------------------------------------------

@@ -39,7 +39,7 @@ class Desk:
     pylon: PylonServer
     engineer: User
 
-    def ticket(self, text: str = "My deploy is stuck in the health check.", **fields: Any) -> Ticket:
+    def ticket(self, text: str = "My deploy waits 60 seconds in the health check.", **fields: Any) -> Ticket:
         opened = self.pylon.open_issue(text, **fields)
         return make.triaged(sync_ticket(opened["id"]))
 

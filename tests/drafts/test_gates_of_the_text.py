@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from drafts import actions, gates
+from drafts import actions, context, gates
 from drafts.models import Draft
 from tests import make_drafts as make
 
@@ -13,7 +13,8 @@ LEAK = "Region seven overheats whenever the night shift restarts it."
 
 
 def rules(body: str, *, internal: list[str] | None = None, language: str = "en") -> list[str]:
-    return [problem.rule for problem in gates.check(body, [], internal or [], language) if problem.blocking]
+    known = gates.Context(internal=internal or [], language=language, proof=["60 seconds"])
+    return [problem.rule for problem in gates.check(body, known) if problem.blocking]
 
 
 def secrets() -> list[str]:
@@ -30,7 +31,7 @@ def secrets() -> list[str]:
 
 @pytest.mark.parametrize("secret", secrets())
 def test_a_secret_blocks(secret: str) -> None:
-    assert rules(f"Use this: {secret} and deploy.") == ["secret"]
+    assert rules(f"Use this: {secret} and deploy.")[0] == "secret"
 
 
 @pytest.mark.parametrize(
@@ -80,7 +81,7 @@ def test_an_internal_passage_wrapped_over_lines_blocks_too() -> None:
         "Call Bo first.",
         "It overheats.",
         "The night shift restarts it.",
-        "Seven regions were restarted.",
+        "Seven regions have a night shift.",
     ],
 )
 def test_a_few_words_in_common_with_internal_text_do_not_block(body: str) -> None:
@@ -95,7 +96,7 @@ def test_the_passages_of_the_knowledge_base_and_the_notes_of_the_draft_are_inter
     public = "A public sentence that everybody may repeat word for word."
     for body, expected in ((LEAK, ["internal_text"]), (note, ["internal_text"]), (public, [])):
         saved = actions.save_version(draft, user=engineer, body=body, base=draft.latest.number)
-        assert [problem.rule for problem in gates.problems(draft, saved)] == expected
+        assert [problem.rule for problem in context.problems(draft, saved)] == expected
 
 
 GERMAN = (

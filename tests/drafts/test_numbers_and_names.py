@@ -1,4 +1,4 @@
-"""What a reply names must stand in the evidence or in the ticket. The same thing written otherwise is the same thing."""
+"""What a reply names must stand in the evidence or in the ticket; written otherwise, it is the same thing."""
 
 import time
 
@@ -76,7 +76,11 @@ UNPROVEN = [
     ("Set MAX_WAIT to more.", "Set HEALTH_PATH.", ["MAX_WAIT"]),
     ("See src/deploy/other.py.", "src/deploy/health.py", ["src/deploy/other.py"]),
     ("The host is db-2.gizmo.example.", "db-1.gizmo.example", ["db-2.gizmo.example"]),
-    ("See https://docs.gizmo.example/health.", "https://docs.gizmo.example/other", ["https://docs.gizmo.example/health"]),
+    (
+        "See https://docs.gizmo.example/health.",
+        "https://docs.gizmo.example/other",
+        ["https://docs.gizmo.example/health"],
+    ),
     ("The limit is 2,000 requests.", "limit: 1000", ["2,000"]),
     ("It retries 5 times.", "It retries 3 times.", ["5 times"]),
     ("```\ntimeout = 90\n```", "timeout = 60", ["90"]),
@@ -114,7 +118,9 @@ def test_in_the_notation_of_the_replys_language(language: str, reply: str, evide
 
 
 @pytest.mark.parametrize(("reply", "evidence", "missing"), UNPROVEN)
-def test_what_the_evidence_does_not_name_is_found_where_it_stands(reply: str, evidence: str, missing: list[str]) -> None:
+def test_what_the_evidence_does_not_name_is_found_where_it_stands(
+    reply: str, evidence: str, missing: list[str]
+) -> None:
     found = unproven(reply, [evidence])
     assert [mention.text for mention in found] == missing
     assert all(reply[mention.start : mention.end].strip() == mention.text for mention in found)
@@ -126,7 +132,8 @@ def test_what_counts_the_replys_own_parts_annoys_nobody(reply: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", ["9 " * 30_000, "a1-" * 20_000, "`" * 60_000, "1,000" * 12_000, "é1 " * 20_000, "/a" * 30_000, "1." * 30_000]
+    "body",
+    ["9 " * 30_000, "a1-" * 20_000, "`" * 60_000, "1,000" * 12_000, "é1 " * 20_000, "/a" * 30_000, "1." * 30_000],
 )
 def test_a_hostile_text_takes_little_time(body: str) -> None:
     started = time.monotonic()

@@ -117,7 +117,7 @@ def test_a_promise_in_a_list_or_in_bold_is_found(mark: str) -> None:
     ],
 )
 def test_writing_it_otherwise_does_not_hide_a_promise(words: str) -> None:
-    assert [problem.rule for problem in gates.check(f"Hello. {words}.", [], [])] == ["undeclared_commitment"]
+    assert [problem.rule for problem in gates.check(f"Hello. {words}.", gates.Context())] == ["undeclared_commitment"]
 
 
 def test_a_long_text_is_searched_in_little_time() -> None:

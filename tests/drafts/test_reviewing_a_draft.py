@@ -13,7 +13,7 @@ from agents import actions as runs
 from agents import switches
 from agents.models import Switch
 from audit.models import Event
-from drafts import actions, gates, replies
+from drafts import actions, context, replies
 from drafts.models import Delivery, Draft, DraftVersion, Feedback
 from drafts.roles import NotAllowed
 from tests import make_drafts as make
@@ -241,7 +241,7 @@ def test_vouching_for_a_claim_takes_words_and_happens_once(engineer: User, manag
     assert (claim.resolved_by, claim.resolution) == (engineer, "Finance said so.")
     with pytest.raises(ValueError, match="not a kind"):
         actions.declare_claim(draft, user=engineer, kind="gift", text="x", resolution="Because I can.")
-    assert gates.problems(draft, draft.latest) == []
+    assert context.problems(draft, draft.latest) == []
 
 
 Verb = Callable[[Draft, User], object]

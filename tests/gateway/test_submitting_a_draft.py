@@ -6,7 +6,7 @@ import pytest
 
 from audit.models import Event
 from audit.redaction import Redactor
-from drafts import gates
+from drafts import context
 from drafts.models import Draft, Handoff
 from tests import make_drafts as make
 from tests.gateway.mcp_client import Answered, Box
@@ -52,7 +52,7 @@ def test_a_draft_with_its_evidence_is_accepted_and_stands_for_review(agent: Agen
     citation = draft.claims.get().citations.get()
     assert (citation.verified, citation.quote, citation.excerpt) == (True, make.FACT, make.FACT)
     assert draft.ticket.stage == Ticket.Stage.REVIEW
-    assert gates.problems(draft, draft.latest) == []
+    assert context.problems(draft, draft.latest) == []
 
 
 def test_the_same_run_submits_one_draft_however_often_it_tries(agent: Agent) -> None:
@@ -109,7 +109,7 @@ def test_after_the_last_attempt_a_person_gets_it_and_its_problems_hold_it_back(a
         assert agent.submits(REFUND).json["attempts_left"] == left
     assert agent.submits(REFUND, claims=[make.claim(REFUND, kind="refund")]).json["accepted"] is True
     draft = agent.draft
-    [problem] = gates.problems(draft, draft.latest)
+    [problem] = context.problems(draft, draft.latest)
     assert (problem.rule, problem.blocking) == ("unsupported_risk_claim", True)
     assert draft.status == Draft.Status.OPEN
 
