@@ -2,11 +2,16 @@
 
 from pathlib import Path
 
-from agents.models import Run
+from agents.catalogue import offered
+from agents.models import Run, Tool
 from drafts.models import ReplyTemplate
 from tickets import language
 
-_SYSTEM = (Path(__file__).parent / "system.md").read_text()
+_PROSE = Path(__file__).parent
+_SYSTEM = (_PROSE / "system.md").read_text()
+_ACTIONS, _INVESTIGATE, _FOLLOW_UP = (
+    (_PROSE / f"{name}.md").read_text() for name in ("actions", "investigate", "follow_up")
+)
 
 
 def system_prompt(run: Run) -> str:
@@ -15,15 +20,29 @@ def system_prompt(run: Run) -> str:
     guidance = [f"- {template.name}: {template.guidance}" for template in templates if template.guidance]
     parts = [
         _SYSTEM.replace("{language}", language.name_of(ticket.language)),
+        _about_actions(run),
+        _INVESTIGATE if run.purpose == Run.Purpose.INVESTIGATE else "",
+        _FOLLOW_UP if run.follows_id else "",
         run.profile.instructions,
         "Guidance of the team:\n" + "\n".join(guidance) if guidance else "",
     ]
     return "\n\n".join(part.strip() for part in parts if part.strip())
 
 
+def _about_actions(run: Run) -> str:
+    """Only where the run is offered a tool that changes something."""
+    writes = [name for name, tool in offered(run).items() if tool.row.effect == Tool.Effect.WRITE]
+    return _ACTIONS.replace("{tools}", ", ".join(writes)) if writes else ""
+
+
 def prompt(run: Run) -> str:
     """The first user turn. The ticket itself comes through get_ticket, redacted and marked as the customer's words."""
     asked = f"\nThe reviewer asks for this draft: {run.instruction}" if run.instruction else ""
+    if run.purpose == Run.Purpose.INVESTIGATE:
+        return (
+            f"Look into support ticket #{run.ticket.number} for the people who answer it. Call get_ticket first, then look "
+            f"for the facts. Finish with exactly one accepted submit_handoff.{asked}"
+        )
     return (
         f"Answer support ticket #{run.ticket.number}. Call get_ticket first, then look for evidence before you write. "
         f"Finish with exactly one accepted submit_draft or submit_handoff.{asked}"
