@@ -8,7 +8,7 @@ export PYTHONUNBUFFERED = 1
 BIN = .venv/bin
 READY = .venv/.ready
 
-.PHONY: help run test check bench fix lock clean
+.PHONY: help run test check bench bench-trust bench-pages fix lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show what there is to make
@@ -31,6 +31,12 @@ check: $(READY) ## Lint, format, types, import rules, migrations
 bench: $(READY) ## Measure search on ../shared/data, beside a floor in the same run
 	@$(BIN)/python -m bench.retrieval
 
+bench-trust: $(READY) var/.bench-ready ## Measure the guards on ../shared/data, beside their peers in the same run
+	@$(BIN)/python -m bench.trust
+
+bench-pages: $(READY) var/helpdesk/.ready ## Measure queue and ticket pages at 1k, 10k and 100k tickets, beside django-helpdesk
+	@HELPDESK_PYTHON=var/helpdesk/bin/python $(BIN)/python -m bench.pages
+
 fix: $(READY) ## Format, and mend what the linter can
 	$(BIN)/ruff check --fix . || true
 	$(BIN)/ruff format .
@@ -38,6 +44,8 @@ fix: $(READY) ## Format, and mend what the linter can
 lock: $(READY) ## Write requirements.lock anew from pyproject.toml
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-annotate --no-header --universal \
 		--python-version 3.11 --group dev pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-annotate --no-header --universal \
+		--python-version 3.11 --group dev --group bench -c requirements.lock pyproject.toml -o bench/requirements.lock
 
 clean: ## Remove the environment and all local data
 	rm -rf .venv var
@@ -48,4 +56,15 @@ $(READY): requirements.lock
 	@echo "Installing into .venv (once, about a minute) …"
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+var/.bench-ready: bench/requirements.lock $(READY)
+	@echo "Installing the peers that guards are measured beside …"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r bench/requirements.lock
+	@mkdir -p var && touch $@
+
+var/helpdesk/.ready:
+	@echo "Installing django-helpdesk into an environment of its own …"
+	@$(PYTHON) -m venv var/helpdesk
+	@var/helpdesk/bin/python -m pip install -q --disable-pip-version-check "django-helpdesk==2.6.1" "psycopg[binary]"
 	@touch $@
