@@ -1,6 +1,6 @@
 from django.urls import path
 
-from agents import views
+from agents import action_views, views
 
 urlpatterns = [
     path("stops/", views.stops, name="stops"),
@@ -8,6 +8,12 @@ urlpatterns = [
     path("tickets/<int:ticket_id>/redraft/", views.redraft, name="redraft"),
     path("tickets/<int:ticket_id>/redraft/form/", views.redraft_form, name="redraft_form"),
     path("tickets/<int:ticket_id>/trace/", views.trace, name="trace"),
+    path("actions/", action_views.inbox, name="actions"),
+    path("actions/count/", action_views.count, name="action_count"),
+    path("actions/<int:action_id>/approve/", action_views.approve, name="action_approve"),
+    path("actions/<int:action_id>/deny/", action_views.deny, name="action_deny"),
+    path("actions/<int:action_id>/settle/", action_views.settle, name="action_settle"),
+    path("tickets/<int:ticket_id>/actions/", action_views.of_ticket, name="ticket_actions"),
     path("tool-calls/<int:call_id>/", views.tool_call, name="tool_call"),
     path("runs/<int:run_id>/cancel/", views.cancel, name="run_cancel"),
 ]

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest
 
-from agents import switches
+from agents import action_panels, switches
 from sandbox.providers import local
 
 
@@ -15,4 +15,5 @@ def twins(request: HttpRequest) -> dict[str, object]:
         "pylon_simulated": bool(settings.PYLON_BASE_URL),
         # Called by the shell only, so that fragments do not ask the database for it.
         "stops": switches.stops,
+        "actions_waiting": lambda: action_panels.waiting_count(request.user),
     }

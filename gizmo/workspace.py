@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
+import agents.action_panels
 import agents.panels
 import audit.panels
 import drafts.panels
@@ -92,6 +93,7 @@ def ticket(request: HttpRequest, ticket_id: int) -> HttpResponse:
         **agents.panels.live_run(found, request.user),
         **agents.panels.redraft(found, request.user),
         **agents.panels.trace(found),
+        **agents.action_panels.of_ticket(found, request.user),
         **drafts.panels.panel(found, request.user),
         **drafts.panels.evidence(found, request.user),
         **audit.panels.timeline(found.pk),
