@@ -2,15 +2,16 @@
 
 import logging
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
 
 from agents.ask import NotAnswered, ask
+from agents.gateway.rehearsal.classify import classification
 from agents.models import LlmCall
 from audit.redaction import Redactor
-from tickets.models import Category, Ticket, Urgency
+from tickets.models import Category, Intent, Ticket, Urgency
 from tickets.triage import Classification, Facts
 
 logger = logging.getLogger(__name__)
@@ -43,14 +44,16 @@ class NoClassification(Exception):
     """The classifier gave no usable answer."""
 
 
-def classify(facts: Facts, *, salt: str, ticket: Ticket | None = None) -> Classification:
+def classify(
+    facts: Facts, *, salt: str, ticket: Ticket | None = None, intents: Iterable[Intent] = ()
+) -> Classification:
     """Ask the model, or the rehearsal where none is connected. Raises NoClassification; never guesses."""
     redactor = Redactor(salt)
     subject, body = redactor.text(facts.subject), redactor.text(facts.body[:LONGEST])
     request: dict[str, object] = {
         "model": settings.CLASSIFIER_MODEL,
         "max_tokens": 500,
-        "system": SYSTEM,
+        "system": _system(intents),
         "tools": [TOOL],
         "tool_choice": {"type": "tool", "name": "submit_classification"},
         "messages": [{"role": "user", "content": f"<ticket>\nSubject: {subject}\n\n{body}\n</ticket>"}],
@@ -60,6 +63,18 @@ def classify(facts: Facts, *, salt: str, ticket: Ticket | None = None) -> Classi
     except NotAnswered as error:
         raise NoClassification(f"The classifier could not be asked: {error}") from error
     return _parse(answer)
+
+
+def classify_offline(facts: Facts) -> Classification:
+    """The same opinion from words alone: no model is asked and nothing leaves. Raises NoClassification."""
+    fields = classification(f"<ticket>\nSubject: {facts.subject}\n\n{facts.body[:LONGEST]}\n</ticket>", TOOL)
+    return _parse({"content": [{"type": "tool_use", "input": fields}]})
+
+
+def _system(intents: Iterable[Intent]) -> str:
+    """What the managers say each category is for, with the order to file."""
+    listed = "".join(f"\n- {intent.category}: {intent.description}" for intent in intents)
+    return f"{SYSTEM}\n\nThe categories:{listed}" if listed else SYSTEM
 
 
 def _parse(answer: Mapping[str, object]) -> Classification:

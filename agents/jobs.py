@@ -51,11 +51,21 @@ def _act_on(decision: TriageDecision, ticket: Ticket) -> None:
         reasons = [reason["text"] for reason in decision.reasons if reason["source"] != "classifier"]
         summary = "\n".join([decision.summary, *_words_of(ticket)])
         open_handoff(ticket, summary=summary, reason=" ".join(reasons) or "Triage sends this to people.")
+        if decision.investigate:
+            _look_into(ticket)
     elif decision.route == Route.DRAFT:
         try:
             actions.request_draft(ticket, user=None)
         except actions.RunRefused as refusal:
             open_handoff(ticket, summary=decision.summary, reason=str(refusal))
+
+
+def _look_into(ticket: Ticket) -> None:
+    """People have the ticket; an agent pulls the facts for them. Where none may, they do without."""
+    try:
+        follow_ups.request_investigation(ticket)
+    except actions.RunRefused as refusal:
+        logger.info("Nobody looks into ticket %s first: %s", ticket.pk, refusal)
 
 
 def _words_of(ticket: Ticket) -> list[str]:

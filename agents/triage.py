@@ -33,14 +33,14 @@ def facts_of(ticket: Ticket) -> Facts:
 
 def triage(ticket: Ticket) -> Decision:
     """Decide; a classifier that does not answer leaves the ticket to people."""
-    facts = facts_of(ticket)
+    facts, intents = facts_of(ticket), list(Intent.objects.all())
     opinion: Classification | None = None
     unheard: tuple[Reason, ...] = ()
     try:
-        opinion = classify(facts, salt=f"ticket:{ticket.pk}", ticket=ticket)
+        opinion = classify(facts, salt=f"ticket:{ticket.pk}", ticket=ticket, intents=intents)
     except NoClassification as error:
         logger.warning("No classification of ticket %s: %s", ticket.pk, error)
         unheard = (Reason("guard", "no_classification", str(error)),)
     rules = TriageRule.objects.filter(enabled=True)
-    decision = decide(facts, list(rules), opinion, Intent.objects.all(), EscalationTrigger.objects.all())
+    decision = decide(facts, list(rules), opinion, intents, EscalationTrigger.objects.all())
     return replace(decision, reasons=(*decision.reasons, *unheard))

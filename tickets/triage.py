@@ -63,6 +63,9 @@ def decide(
     matched, kept = _without_ignoring(facts, matched)
     heard = [rule.category for rule in matched if rule.category] + ([opinion.category] if opinion else [])
     fired = escalations(facts, triggers, known.get(_riskiest(heard)), opinion)
+    if any(rule.category for rule in matched):
+        # The category rests on a rule, so how sure the classifier is of its own says nothing.
+        fired = [reason for reason in fired if reason.name != Kind.LOW_CONFIDENCE]
     heard += [CATEGORY_OF[reason.name] for reason in fired if reason.name in CATEGORY_OF]
     category = _riskiest(heard)
     guards = [*broken, *_guards(facts, set(heard), opinion), *_intent_guards(facts, category, set(heard), known)]

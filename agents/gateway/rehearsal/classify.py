@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from itertools import islice
 
 import re2
 
@@ -10,6 +11,9 @@ from agents.gateway.rehearsal.sentences import one_line, sentence_spans
 from agents.gateway.rehearsal.signals import needs_a_person
 from agents.gateway.rehearsal.untrusted import customer_words
 from agents.gateway.rehearsal.words import language_of
+from tickets.escalation import is_angry
+from tickets.phrases import topics
+from tickets.phrases.grammar import any_of, any_part, bare, stream
 
 TICKET = re2.compile(r"(?s)<(?:ticket|message|conversation)\b[^>]*>(.*)</(?:ticket|message|conversation)>")
 LONGEST_SUMMARY = 200
@@ -104,6 +108,10 @@ URGENCIES: tuple[tuple[str, "re2._Regexp[str]"], ...] = (
         ),
     ),
 )
+TOPICS = {name: any_of(phrases) for name, phrases in topics.TOPICS.items()}
+TOPIC_PARTS = {name: any_part([part]) for name, part in topics.PARTS.items()}
+MONEY_BACK = any_of(topics.MONEY_BACK)
+MOST_COUNTED = 8  # of one category: more only repeats itself
 ANGRY = re2.compile(
     r"(?i)\b(?:unacceptable|ridiculous|terrible|worst|furious|angry|fed up|useless|inaceptable|inacceptable"
     r"|unverschämt|scandal\w*|disgusting|wtf)\b|!{2,}"
@@ -171,14 +179,23 @@ def _category(text: str) -> tuple[str, float]:
     person = needs_a_person(text)
     if person and person[0] != "other":
         return person[0], 0.9
-    counted = {name: len(words.findall(text)) for name, words in CATEGORIES}
+    words, plain = stream(text), bare(text)
+    if MONEY_BACK.search(words) or TOPIC_PARTS["billing_refund"].search(plain):
+        return "billing_refund", 0.8
+    counted = {name: max(len(found.findall(text)), _topics(name, words, plain)) for name, found in CATEGORIES}
     name = max(counted, key=lambda key: counted[key])  # the first of equals, so the order of the table decides
     if counted["outage"]:
         name = "outage"
     if not counted[name]:
         return ("bug", 0.5) if PROBLEM.search(text) else ("other", 0.3)
     rivals = sum(count == counted[name] for count in counted.values()) - 1
-    return name, round(min(0.9, 0.6 + 0.1 * counted[name]) - 0.1 * min(rivals, 2), 2)
+    return name, round(max(0.5, min(0.9, 0.6 + 0.1 * counted[name]) - 0.1 * min(rivals, 2)), 2)
+
+
+def _topics(name: str, words: str, plain: str) -> int:
+    """How many different things it says of this category, in any language."""
+    found = {str(match.group()).strip() for match in islice(TOPICS[name].finditer(words), MOST_COUNTED)}
+    return len(found) + (name in TOPIC_PARTS and TOPIC_PARTS[name].search(plain) is not None)
 
 
 def _first(table: tuple[tuple[str, "re2._Regexp[str]"], ...], text: str, otherwise: str) -> str:
@@ -186,7 +203,7 @@ def _first(table: tuple[tuple[str, "re2._Regexp[str]"], ...], text: str, otherwi
 
 
 def _sentiment(text: str) -> tuple[str, ...]:
-    if ANGRY.search(text):
+    if ANGRY.search(text) or is_angry(text):
         return "angry", "frustrated", "negative", "unhappy"
     if UNHAPPY.search(text):
         return "frustrated", "negative", "unhappy"
