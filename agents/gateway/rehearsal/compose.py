@@ -1,8 +1,9 @@
 """Writes the reply from what was found, with a claim for each sentence that states something."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from agents.gateway.rehearsal import proposals
 from agents.gateway.rehearsal.codebase import Hit, Remark, code_quote, hits, is_part_of, quotable, remarks
 from agents.gateway.rehearsal.conversation import Conversation
 from agents.gateway.rehearsal.evidence import Candidate, Quote, best, candidates
@@ -55,6 +56,27 @@ def compose(conversation: Conversation, findings: Findings) -> dict[str, object]
         "closing": ticket.closing or frames.closing,
         "internal_notes": internal_notes(conversation, findings, bool(wished)),
         "claims": [claim for point in points for claim in point.claims()],
+    }
+
+
+def tell(
+    conversation: Conversation, findings: Findings, actions: list[Mapping[str, object]]
+) -> dict[str, object] | None:
+    """The reply after an action was done: that it was, and nothing else."""
+    ticket = findings.ticket
+    language, frames = frames_for(ticket.language)
+    told = list(proposals.told(actions, language))
+    if not told:
+        return None
+    return {
+        "language": language,
+        "greeting": ticket.greeting or _greeting(ticket, frames),
+        "acknowledgement": _acknowledgement(ticket, frames),
+        "points": [sentence for sentence, _ in told],
+        "questions": [],
+        "closing": ticket.closing or frames.closing,
+        "internal_notes": internal_notes(conversation, findings, False),
+        "claims": [claim for _, claim in told],
     }
 
 

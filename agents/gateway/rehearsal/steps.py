@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import re2
 
+from agents.gateway.rehearsal import proposals
 from agents.gateway.rehearsal.codebase import hits, reading
-from agents.gateway.rehearsal.compose import compose
+from agents.gateway.rehearsal.compose import compose, tell
 from agents.gateway.rehearsal.conversation import Call, Conversation
 from agents.gateway.rehearsal.evidence import candidates
 from agents.gateway.rehearsal.findings import Findings, read_findings
@@ -48,6 +49,9 @@ def next_step(conversation: Conversation) -> Step:
     deeper = _offered(conversation, [*_code_steps(conversation, findings), *_second_search(conversation, findings)])
     if deeper:
         return Step("I look closer at what was found.", deeper)
+    asking = tuple(Use(name, arguments) for name, arguments in proposals.next_uses(conversation, findings))
+    if asking:
+        return Step("The customer asks for something that a person or a rule decides.", asking)
     return _conclusion(conversation, findings)
 
 
@@ -108,12 +112,15 @@ def _second_search(conversation: Conversation, findings: Findings) -> Iterator[U
 
 def _conclusion(conversation: Conversation, findings: Findings) -> Step:
     attempts = conversation.made("submit_draft")
-    decided = handoff_reason(findings.ticket)
+    done = proposals.done(conversation)
+    decided = None if done else handoff_reason(findings.ticket)
+    if conversation.offers("submit_handoff") and not conversation.offers("submit_draft"):
+        decided = decided or (findings.ticket.category or "other", "People answer this ticket; this is what was found.")
     if decided:
         return _handing_over(conversation, findings, *decided)
     if attempts:
         return _second_attempt(conversation, findings, attempts[-1])
-    draft = compose(conversation, findings)
+    draft = tell(conversation, findings, done) if done else compose(conversation, findings)
     if draft and conversation.offers("submit_draft"):
         return Step("I write the reply from what was found.", (Use("submit_draft", draft),))
     why = "There is no tool to submit a draft with." if draft else _why_nothing(findings)
@@ -144,6 +151,7 @@ def _second_attempt(conversation: Conversation, findings: Findings, last: Call) 
 def _handing_over(conversation: Conversation, findings: Findings, category: str, reason: str) -> Step:
     if not conversation.offers("submit_handoff"):
         return Step(f"A person has to take this ticket. {reason}")
-    return Step(
-        "A person has to take this ticket.", (Use("submit_handoff", handoff(conversation, findings, category, reason)),)
-    )
+    told = handoff(conversation, findings, category, reason)
+    if asked := proposals.asked_for(conversation):
+        told["summary"] = f"{told['summary']}\n{asked}"
+    return Step("A person has to take this ticket.", (Use("submit_handoff", told),))
