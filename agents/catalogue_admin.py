@@ -19,7 +19,9 @@ NAME = re2.compile(r"^[a-z][a-z0-9_]{1,58}$")
 TIERS = {1, 2}
 # What the server can fill in for the model: each is a fact of the ticket that a run works on.
 FACTS = ("account", "account_name", "contact_email", "contact", "ticket", "request")
-DISCOVERED = ["name", "server", "query", "remote_name", "description", "schema", "present"]
+DISCOVERED = [
+    "name", "server", "query", "remote_name", "description", "schema", "present", "claimed_effect", "pending"
+]  # fmt: skip
 
 
 class ToolForm(forms.ModelForm):  # type: ignore[type-arg]  # generic at type-check time only
@@ -72,7 +74,11 @@ class ToolForm(forms.ModelForm):  # type: ignore[type-arg]  # generic at type-ch
                     "or change any customer's data.",
                 )
             if not tool.present:
-                self.add_error("enabled", "The server no longer offers this tool as it was. Discover its tools again.")
+                self.add_error(
+                    "enabled", "The server no longer offers this tool as it was. See what changed on its server's page."
+                )
+        if given.get("effect") == Tool.Effect.READ and tool.claimed_effect == Tool.Effect.WRITE:
+            self.add_error("effect", "The server itself says that this tool changes something.")
         if not given.get("enabled", tool.enabled) and tool.name in catalogue.ALWAYS:
             self.add_error("enabled", "Without this tool no run could begin or end. Use a switch to stop agents.")
         if (name := given.get("amount_argument")) and name in (bound or {}):

@@ -171,7 +171,7 @@ class ToolServerAdmin(ConfigAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        waiting = Tool.objects.filter(server=object_id).exclude(pending={}) if object_id.isdigit() else []
+        waiting = Tool.objects.filter(server_id=int(object_id)).exclude(pending={}) if object_id.isdigit() else []
         context = {**(extra_context or {}), "waiting": [_shown(tool) for tool in waiting]}
         return super().change_view(request, object_id, form_url, context)
 

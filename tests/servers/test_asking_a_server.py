@@ -212,7 +212,7 @@ def test_an_expired_token_is_not_shown(with_oauth: Given, monkeypatch: pytest.Mo
     server.tokens = None
     call_tool(endpoint, "lookup", {})
     now = time.monotonic()
-    monkeypatch.setattr(oauth.time, "monotonic", lambda: now + 3601)
+    monkeypatch.setattr(time, "monotonic", lambda: now + 3601)
     call_tool(endpoint, "lookup", {})
     assert len(server.token_requests) == 2
 
