@@ -50,6 +50,7 @@ def find(text: str) -> Sequence[Commitment]:
 _DEEDS = {
     "refund": r"refund|reimburs|money back|rembours|erstatt|reembols|devuelt|devolv|rimbors|estorn|terugbetaal|"
     r"terugstort",
+    "credit": r"\bcredit(?:ed|s)?\b|gutschr|gutgeschr|\babon[ao]|accredit|creditad|gecrediteerd|\bavoir\b",
     "cancellation": r"cancel|annul|storn|kundig|opgezegd",
     "reset": r"\breset|reinitialis|zuruckgesetzt|restablec|reimpost|redefin",
     "restart": r"restart|reboot|redemarr|neu ?gestartet|reinici|riavvi|herstart",
@@ -61,7 +62,7 @@ _DEEDS = {
 
 def deeds(text: str) -> set[str]:
     """What kinds of deeds the words speak of."""
-    said = plain(text)
+    said = plain(text).replace("credit card", "card")
     return {name for name, pattern in _DEEDS.items() if _compiled(pattern).search(said)}
 
 

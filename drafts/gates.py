@@ -15,11 +15,12 @@ from tickets import language
 
 logger = logging.getLogger(__name__)
 QUOTED = re2.compile(r"“[^”]*”|«[^»]*»|„[^“”]*[“”]|「[^」]*」|\"[^\"\n]*\"|```[\s\S]*?```|`[^`\n]*`|(?m)^>.*$")
-UNFILLED = re2.compile(rf"(?:{outbound.PLACEHOLDER.pattern})(?:[^{{}}\n]*\}}\}})?")
+UNFILLED = re2.compile(f"{outbound.PLACEHOLDER.pattern}|{outbound.UNFILLED.pattern}")
 CODE = re2.compile(r"```[\s\S]*?(?:```|$)|`[^`\n]*`")
 ACKNOWLEDGEABLE = {"unproven_number"}  # a person may know what no source says
 TELLING = 60  # characters of prose that tell a language
 TELLING_PART = 120  # of one paragraph, where the rest is in the right one
+ENOUGH = 800  # more changes nothing but the time
 MOST_NUMBERS = 40  # named one by one; the rest would bury them
 
 
@@ -219,7 +220,7 @@ def _language(body: str, context: Context) -> Iterator[Problem]:
     parts = [prose] if len(prose) >= TELLING else []
     parts += [part for part in prose.split("\n\n") if len(part) >= TELLING_PART]
     for part in parts if context.language else []:
-        written = language.detect(part)
+        written = language.detect(part[:ENOUGH])
         if written and written != context.language:
             names = language.name_of(written), language.name_of(context.language)
             where = "The reply" if part is prose else "A part of the reply"

@@ -10,7 +10,8 @@ from drafts.replies import sentences
 
 SHORTEST = 6  # words of a sentence that make repeating it a leak
 LONG = 9  # words in a row that nobody happens to choose
-_WORD: Any = re2.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]{1,2}|[\pL\pN]+")
+# Where no spaces part the words, two characters count as one.
+_WITHOUT_SPACES: Any = re2.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]{1,2}|[^\p{Han}\p{Hiragana}\p{Katakana}]+")
 _INNER = re2.compile(r"“([^”]*)”|«([^»]*)»|„([^“”]*)[“”]|「([^」]*)」|\"([^\"\n]*)\"")
 
 
@@ -36,7 +37,8 @@ def find(body: str, texts: Iterable[str], *, seen: Sequence[str] = (), shortest:
 
 
 def words(text: str) -> list[str]:
-    return list(_WORD.findall(plain(text)))
+    said = "".join(char if char.isalnum() else " " for char in plain(text)).split()
+    return [part for word in said for part in (_WITHOUT_SPACES.findall(word) if not word.isascii() else (word,))]
 
 
 def _repeats(said: list[str], leaked: list[str], public: Sequence[str]) -> bool:

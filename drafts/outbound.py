@@ -11,7 +11,8 @@ import re2
 from audit.redaction import find_secrets
 from drafts.manners import apologies, claims_to_be_human
 
-PLACEHOLDER = re2.compile(r"\[(?:[A-Z][A-Z_]+)(?::\w+)?:[0-9a-f]{8}\]|\{\{")
+PLACEHOLDER = re2.compile(r"\[(?:[A-Z][A-Z_]+)(?::\w+)?:[0-9a-f]{8}\]")
+UNFILLED = re2.compile(r"\{\{[^{}\n]*(?:\}\})?")
 HOST = re2.compile(r"(?i)\b(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]+\b|\blocalhost\b")
 ADDRESS = re2.compile(r"\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b|\[?(?:[0-9a-f]{0,4}:){3,7}[0-9a-f]{0,4}\]?")
 URL = re2.compile(r"(?i)^\s*([a-z][a-z0-9+.-]*):(?://(?:([^/?#\s]*)@)?(\[[^\]]*\]|[^/?#\s:]*))?")
@@ -58,7 +59,7 @@ def scan(html: str, around: Surroundings) -> list[Finding]:
     page.close()
     text = page.text
     return [
-        *_secrets(text, html),
+        *_secrets(text, page.spoken),
         *_invisible(html),
         *page.findings,
         *_links(page.links, around),
@@ -78,11 +79,11 @@ def markup(source: str) -> list[Finding]:
     return page.findings
 
 
-def _secrets(text: str, html: str) -> Iterator[Finding]:
+def _secrets(text: str, spoken: str) -> Iterator[Finding]:
     for kind in dict.fromkeys([*find_secrets(text), *find_secrets(visible(text))]):
         reason = f"The reply holds what looks like a secret ({kind.replace('_', ' ')}). Remove it."
         yield Finding("secret", kind, reason)
-    left = PLACEHOLDER.search(text) or PLACEHOLDER.search(html)
+    left = PLACEHOLDER.search(text) or UNFILLED.search(spoken)  # in code, braces are somebody's template language
     if left:
         yield Finding("secret", left.group(0), "A placeholder is left in the reply. Replace or remove it.")
 
@@ -133,7 +134,7 @@ class _Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         style = given.get("style", "")
-        if tag in PICTURES or "background" in given or REMOTE.search(style):
+        if (tag in PICTURES and (given or tag == "img")) or "background" in given or REMOTE.search(style):
             self._find("remote_image", given.get("src", tag), "A picture is loaded from elsewhere. Remove it.")
         if tag in ACTIVE or any(name.startswith("on") for name in given):
             self._find("markup", tag, "Active content has no place in a reply. Remove it.")

@@ -78,6 +78,9 @@ EN = Phrases(
                      r"response|"
                      r"reply|answer|resolution|update from us|us|patch)\b[^.!?]{0,60}\b(?:by|before|within|in the next|"
                      r"until|later|tomorrow|today)\b"),
+        ("refund?", r"\byou(?:'re| are| would be| qualify| will be)? ?(?:entitled to|eligible for|due|owed|"
+                    r"for) (?:\w+ ){0,3}?"
+                    r"(?:refund|credit|compensation|reimbursement)\b"),
         ("timeline?", r"\b(?:it|this|that|everything|things|the \w+|our \w+|they)(?:'ll| will| should|"
                       r" is going to)\b[^.!?]"
                       r"{0,80}\b(?:by|before|within|in the next|until|no later than) (?:the )?(?:end of|tomorrow|"
