@@ -18,8 +18,8 @@ WANTS: tuple[tuple[str, "re2._Regexp[str]"], ...] = (
     (
         "refund",
         re2.compile(
-            r"(?i)\b(?:refund\w*|money back|charge ?back|reimburse\w*|rembours\w*|r[üu]ckerstatt\w*|erstatt\w*|reembols\w*"
-            r"|devolver|estorno|rimbors\w*|terugbetal\w*)|返金|払い戻し"
+            r"(?i)\b(?:refund\w*|money back|charge ?back|reimburse\w*|rembours\w*|r[üu]ckerstatt\w*|erstatt\w*"
+            r"|reembols\w*|devolver|estorno|rimbors\w*|terugbetal\w*)|返金|払い戻し"
         ),
     ),
     (
@@ -32,8 +32,8 @@ AMOUNT = re2.compile(
     r"|\b(\d{1,6}(?:[.,]\d{2})?) ?(?:USD|EUR|dollars?|€|\$)"
 )
 TWICE = re2.compile(
-    r"(?i)\b(?:twice|two times|doubl[ey]d?|duplicate[ds]?|two charges|second (?:charge|payment|one)|deux fois|doppelt|zweimal"
-    r"|dos veces|duplicad[oa]|duas vezes|due volte|twee keer|dubbel)|二重|２回|2回"
+    r"(?i)\b(?:twice|two times|doubl[ey]d?|duplicate[ds]?|two charges|second (?:charge|payment|one)|deux fois|doppelt"
+    r"|zweimal|dos veces|duplicad[oa]|duas vezes|due volte|twee keer|dubbel)|二重|２回|2回"
 )
 NEWEST = re2.compile(
     r"(?i)\b(?:last|latest|most recent|newest|derni[eè]re?|letzte\w*|[úu]ltim[oa]|laatste)\b|最後|最新"
