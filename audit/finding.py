@@ -22,7 +22,7 @@ from audit.unmasking import View, views
 
 MOST_ROUNDS = 8
 DEEPEST_BASE64 = 3
-BASE64 = r"(?:[0-9A-Za-z+/]{60,80}(?:\r?\n|\\n|\\r\\n)[ \t]*)+[0-9A-Za-z+/]+={0,2}|[0-9A-Za-z+/_-]{20,}={0,2}"
+BASE64 = r"(?:[0-9A-Za-z+/]{60,80}(?:\r?\n|\\n|\\r\\n)[ \t]*)+[0-9A-Za-z+/]+={0,2}|[0-9A-Za-z+/]{16}[0-9A-Za-z+/_-]{4,}={0,2}"
 PLACEHOLDER = re2.compile(r"\[([A-Z]{2,12}(?:_[A-Z]{2,4})?(?::[a-z0-9_]{1,40})?):[0-9a-f]{8}\]")
 
 
@@ -63,7 +63,7 @@ def whole(text: str) -> str:
 
 def _holds_secret(blob: bytes, _before: bytes, depth: int = 1) -> int:
     """Base64 that decodes to text with a secret or an address in it."""
-    text = _decoded(blob)
+    text = None if blob.islower() or blob.isupper() else _decoded(blob)
     if text is None:
         return 0
     found = any(hit.rank < _PERSONAL_FROM or _KINDS[hit.rank] == "EMAIL" for hit in _INNER.hits(text))
@@ -76,9 +76,9 @@ _PLATFORM = "|".join(re2.escape(prefix) for prefix in settings.PLATFORM_TOKEN_PR
 _OWN = (Rule("platform_token", _PLATFORM, rf"\b(?:{_PLATFORM})[0-9A-Za-z_-]{{8,}}"),) if _PLATFORM else ()
 _SECRETS = (*_OWN, *ARMOUR, *VENDOR_TOKENS, *CONTEXT_SECRETS)
 _BLOBS = re2.compile(BASE64.encode())
-_TABLES = ((*_OWN, *ARMOUR, *VENDOR_TOKENS), CONTEXT_SECRETS, PERSONAL)
-_INNER = Scanner(*_TABLES)
-_SCANNER = Scanner(*_TABLES, (Rule("base64", "[0-9A-Za-z+/_-]{20}", BASE64, _holds_secret),))
+_BLOB = Rule("base64", "[0-9A-Za-z+/]{16}", BASE64, _holds_secret)
+_INNER = Scanner(_SECRETS, PERSONAL)
+_SCANNER = Scanner((*_OWN, *ARMOUR, *VENDOR_TOKENS), CONTEXT_SECRETS, (*PERSONAL, _BLOB))
 _PERSONAL_FROM = len(_SECRETS)
 _KINDS = [f"SECRET:{rule.kind}" for rule in _SECRETS] + [rule.kind for rule in PERSONAL] + ["SECRET:base64"]
 SECRET_KINDS = tuple(dict.fromkeys(kind for kind in _KINDS if kind.startswith("SECRET:")))
@@ -103,7 +103,7 @@ def _once(text: str, names: Names) -> list[Span]:
 def _spans(view: View) -> tuple[list[Span], list[Span]]:
     """Secrets, and personal data; the surer first where two begin together."""
     data = view.text.encode()
-    hits = _SCANNER.hits(data)
+    hits = _SCANNER.hits(data, view.changed())
     if not hits:
         return [], []
     last = len(_KINDS) - 1
@@ -138,7 +138,7 @@ def _decoded(blob: bytes) -> bytes | None:
     if b"\\" in blob:
         blob = blob.replace(b"\\n", b"").replace(b"\\r", b"")
     compact = blob.translate(_STANDARD, b"\r\n \t=")
-    if not _is_text(_raw(compact[:64])):
+    if not _is_text(_raw(compact[:20])) or not _is_text(_raw(compact[:400])):
         return None
     raw = _raw(compact)
     text = raw.replace(b"\x00", b"") if raw.count(b"\x00") >= len(raw) // 2 - 1 else raw  # UTF-16 of ASCII

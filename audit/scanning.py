@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import re2
 
 MEMORY = 32 << 20  # bytes re2 may use for the states of one pattern; it falls back to a slower way beyond
-PIECE = 16 << 10  # bytes looked at together; a rule is run on the pieces that hold one of its anchors
+PIECE = 8 << 10  # bytes looked at together; a rule is run on the pieces that hold one of its anchors
 AROUND = 1 << 10  # and on this much before and after, because a match may begin there
 
 
@@ -56,39 +56,27 @@ class Scanner:
         gates = {rule.gate: re2.compile(rule.gate.encode(), options) for rule in self.rules if rule.gate}
         self._gates = [gates.get(rule.gate) for rule in self.rules]
 
-    def hits(self, data: bytes) -> list[Hit]:
-        """Everything any rule finds, in the order of the text; hits may overlap."""
+    def hits(self, data: bytes, near: Iterable[tuple[int, int]] | None = None) -> list[Hit]:
+        """Everything any rule finds, in the order of the text; hits may overlap, and one may be there twice.
+
+        With `near`, only what stands about those places, given from and to and in order.
+        """
         found: list[Hit] = []
-        passed: dict[tuple[str, int, int], bool] = {}
-        for rank, places in self._places(data).items():
-            for start, end in places:
+        for start, end in _pieces(len(data), near):
+            whole = start == 0 and end == len(data)
+            passed: dict[str, bool] = {}
+            for rank in self._worth_running(data if whole else data[start:end]):
                 if self._passes(rank, data, start, end, passed):
                     found += self._hits_of(rank, data, start, end)
         return sorted(found) if len(found) > 1 else found
 
-    def _passes(self, rank: int, data: bytes, start: int, end: int, passed: dict[tuple[str, int, int], bool]) -> bool:
-        gate = self._gates[rank]
+    def _passes(self, rank: int, data: bytes, start: int, end: int, passed: dict[str, bool]) -> bool:
+        gate, name = self._gates[rank], self.rules[rank].gate
         if gate is None:
             return True
-        key = (self.rules[rank].gate, start, end)
-        if key not in passed:
-            passed[key] = gate.search(data, start, end) is not None
-        return passed[key]
-
-    def _places(self, data: bytes) -> dict[int, list[tuple[int, int]]]:
-        """Which rules are worth running, and from where to where."""
-        if len(data) <= 2 * PIECE:
-            return {rank: [(0, len(data))] for rank in self._worth_running(data)}
-        places: dict[int, list[tuple[int, int]]] = {}
-        for start in range(0, len(data), PIECE):
-            begin, end = max(start - AROUND, 0), min(start + PIECE + AROUND, len(data))
-            for rank in self._worth_running(data[begin:end]):
-                known = places.setdefault(rank, [])
-                if known and known[-1][1] >= begin:
-                    known[-1] = (known[-1][0], end)
-                else:
-                    known.append((begin, end))
-        return places
+        if name not in passed:
+            passed[name] = gate.search(data, start, end) is not None
+        return passed[name]
 
     def _worth_running(self, data: bytes) -> list[int]:
         """The rules whose anchors stand in the text. The last anchor matches anything: without it re2 gave up."""
@@ -115,6 +103,22 @@ class Scanner:
                 # What was refused may hold, in its value, what the rule is really after.
                 end = start if start > match.start() else match.end()
             at = end
+
+
+def _pieces(length: int, near: Iterable[tuple[int, int]] | None) -> Iterator[tuple[int, int]]:
+    """From where to where the text is looked at: in pieces that overlap, or about some places."""
+    if near is None:
+        near = ((start, start + PIECE) for start in range(0, length, PIECE)) if length > 2 * PIECE else [(0, length)]
+    begin = end = -1
+    for first, last in near:
+        if end >= 0 and first - AROUND <= end and end - begin < PIECE:
+            end = last
+            continue
+        if end >= 0:
+            yield max(begin - AROUND, 0), min(end + AROUND, length)
+        begin, end = first, last
+    if end >= 0:
+        yield max(begin - AROUND, 0), min(end + AROUND, length)
 
 
 def _anchored(rules: tuple[Rule, ...], first: int) -> tuple["re2.Set", list[list[int]]]:

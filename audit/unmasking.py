@@ -7,7 +7,7 @@ import html
 import sys
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -16,9 +16,10 @@ from urllib.parse import unquote
 import re2
 
 DEEPEST = 3  # layers of entities within escapes within entities that are taken off
-# Typographic signs that people's programs put where ASCII was meant.
+# Typographic signs that people's programs put where ASCII was meant; these are in every second text.
+_COMMON = {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " ", "\u202f": " "}
 _SIGNS = {
-    **dict.fromkeys("‐‑‒–—―−﹣", "-"), **dict.fromkeys("‘’‚‛′", "'"), **dict.fromkeys("“”„‟″«»", '"'),
+    **dict.fromkeys("‐‑‒―−﹣", "-"), **dict.fromkeys("‚‛′", "'"), **dict.fromkeys("„‟″«»", '"'),
     **dict.fromkeys("⁄∕", "/"), "∶": ":", "․": ".", "。": ".", "·": ".",
 }  # fmt: skip
 _ESCAPES = re2.compile(
@@ -34,6 +35,19 @@ class View:
     text: str
     cuts: tuple[tuple[int, int, int, int], ...] = ()
     below: "View | None" = None
+
+    def changed(self) -> list[tuple[int, int]] | None:
+        """Where, in bytes, this differs from the text below; None where that is nowhere."""
+        if not self.cuts:
+            return None
+        ascii_only, chars, size, places = self.text.isascii(), 0, 0, []
+        for place, _, length, _ in self.cuts:
+            size += place - chars if ascii_only else len(self.text[chars:place].encode())
+            chars = place + length
+            end = size + (length if ascii_only else len(self.text[place:chars].encode()))
+            places.append((size, end + 1))
+            size = end
+        return places
 
     def place(self, start: int, end: int) -> tuple[int, int]:
         """Where the characters from `start` to `end` of this view stand in the first text."""
@@ -54,24 +68,21 @@ class View:
 
 
 def views(text: str) -> Iterator[View]:
-    """The text itself, and what it looks like with each layer taken off, as far as that changes anything."""
+    """The text as it is read, and what it looks like with each layer taken off, as far as that changes anything.
+
+    Where a form of ASCII is as long as what it stands for, nothing moves: that is done before anybody looks.
+    """
+    if not text.isascii():
+        text = _same_length(text)
     view = View(text)
-    if text.isascii():
+    yield view
+    if not text.isascii() and (resized := _replaced(view, _resizing(), _folded)) is not view:
+        view = resized
         yield view
-    else:
-        folded = _folded(view)
-        # Where only forms of letters were changed, the folded text tells all that the raw one would.
-        if folded.cuts:
-            yield view
-        yield folded
-        view = folded
     for _ in range(DEEPEST):
-        if not _may_hold_escapes(view.text):
+        if not _may_hold_escapes(view.text) or (unescaped := _replaced(view, _ESCAPES, _unescaped)) is view:
             return
-        unescaped = _replaced(view, _ESCAPES, _unescaped)
-        if unescaped is view:
-            return
-        view = _folded(unescaped) if not unescaped.text.isascii() else unescaped
+        view = unescaped
         yield view
 
 
@@ -87,12 +98,12 @@ def _may_hold_escapes(text: str) -> bool:
 
 def _unescaped(found: str) -> str:
     if found.startswith("&"):
-        text = html.unescape(found)
+        text = html.unescape(found).translate(_table())
     elif found.startswith("%"):
-        text = unquote(found, errors="strict") if _is_utf8(found) else found
+        text = unquote(found).translate(_table()) if _is_utf8(found) else found
     else:
         text = "".join(chr(int(part[1:], 16)) for part in found.split("\\")[1:])
-        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").translate(_table())
     return text.replace("\x00", "\ufffd")  # NUL means “already redacted” to the scanner
 
 
@@ -104,31 +115,35 @@ def _is_utf8(found: str) -> bool:
     return True
 
 
-def _folded(view: View) -> View:
-    """Forms of ASCII as ASCII; what cannot be seen is left out."""
-    return _replaced(view, _forms(), lambda found: found.translate(_table()))
+def _folded(found: str) -> str:
+    return found.translate(_table())
+
+
+def _same_length(text: str) -> str:
+    for sign, plain in _COMMON.items():
+        if sign in text:
+            text = text.replace(sign, plain)
+    return text.translate(_one_for_one()) if _forms().search(text) else text
 
 
 def _replaced(view: View, pattern: "re2._Regexp[str]", as_what: Callable[[str], str]) -> View:
     pieces, cuts, end, length = [], [], 0, 0
-    resized = False
     for match in pattern.finditer(view.text):
-        replacement = as_what(match.group())
         start, before, end = match.start(), end, match.end()
+        replacement = as_what(match.group())
         pieces += [view.text[before:start], replacement]
         length += start - before
         cuts.append((length, start, len(replacement), end - start))
         length += len(replacement)
-        resized = resized or len(replacement) != end - start
     if not pieces:
         return view
-    return View("".join([*pieces, view.text[end:]]), tuple(cuts) if resized else (), view)
+    return View("".join([*pieces, view.text[end:]]), tuple(cuts), view)
 
 
 @cache
 def _table() -> dict[int, str]:
     """Every character that is a form of ASCII, a digit of any script, or invisible → what it stands for."""
-    table = {ord(sign): plain for sign, plain in _SIGNS.items()}
+    table = {ord(sign): plain for sign, plain in (_SIGNS | _COMMON).items()}
     for code in range(0x80, sys.maxunicode + 1):
         char = chr(code)
         category = unicodedata.category(char)
@@ -144,11 +159,21 @@ def _table() -> dict[int, str]:
 
 
 @cache
+def _one_for_one() -> dict[int, str]:
+    return {code: form for code, form in _table().items() if len(form) == 1}
+
+
+@cache
 def _forms() -> "re2._Regexp[str]":
-    return re2.compile(_one_of(_table()))
+    return re2.compile(_one_of(_one_for_one()))
 
 
-def _one_of(codes: "Iterator[int] | dict[int, str]") -> str:
+@cache
+def _resizing() -> "re2._Regexp[str]":
+    return re2.compile(_one_of(code for code, form in _table().items() if len(form) != 1) + "+")
+
+
+def _one_of(codes: Iterable[int]) -> str:
     ordered = sorted(codes)
     starts = [ordered[0], *(b for a, b in pairwise(ordered) if b != a + 1)]
     ends = [*(a for a, b in pairwise(ordered) if b != a + 1), ordered[-1]]
