@@ -80,10 +80,9 @@ def panel(ticket: Ticket, user: AbstractBaseUser | AnonymousUser) -> dict[str, o
     if handoff and handoff.status == Handoff.Status.CLOSED and draft:
         handoff = None
     context: dict[str, object] = {
+        **(of_handoff(handoff, user) if handoff else {"handoff": None, "handoff_is_live": False}),
         "ticket": ticket,
         "draft": draft,
-        "handoff": handoff,
-        "handoff_is_live": handoff is not None and handoff.status != Handoff.Status.CLOSED,
         "reviewer": can_review(user),
         "drafting": ticket.stage == Ticket.Stage.DRAFTING,
         "reasons": Feedback.Reason.choices,
@@ -252,6 +251,31 @@ def _is_open_risk(claim: Claim) -> bool:
     return claim.kind in gates.RISKY and not claim.is_supported and claim.resolved_by_id is None
 
 
+def handoffs() -> "QuerySet[Handoff]":
+    return Handoff.objects.select_related("ticket__account", "ticket__requester", "taken_by")
+
+
 def open_handoffs() -> "QuerySet[Handoff]":
-    live = Handoff.objects.filter(status__in=[Handoff.Status.OPEN, Handoff.Status.TAKEN])
-    return live.select_related("ticket__account", "ticket__requester", "taken_by").order_by("status", "opened_at")
+    live = handoffs().filter(status__in=[Handoff.Status.OPEN, Handoff.Status.TAKEN])
+    return live.order_by("status", "opened_at")
+
+
+def of_handoff(found: Handoff, user: AbstractBaseUser | AnonymousUser) -> dict[str, object]:
+    """One handoff, and what became of its note and its team."""
+    looking = found.note_after is not None and found.note_after > timezone.now()
+    note = {
+        "posted": "Its note is in Pylon.",
+        "unknown": "Nobody knows whether its note reached Pylon.",
+    }.get(found.note_status, "An agent is still looking; its note waits." if looking else "Its note is on its way.")
+    team = {
+        "assigned": "The ticket was given to its team.",
+        "refused": "Pylon refused to give the ticket to its team; somebody has to assign it.",
+    }.get(found.team_status, "")
+    return {
+        "ticket": found.ticket,
+        "handoff": found,
+        "handoff_is_live": found.status != Handoff.Status.CLOSED,
+        "handoff_note": note,
+        "handoff_team": team,
+        "reviewer": can_review(user),
+    }

@@ -235,7 +235,11 @@ def assign_team(handoff_id: int) -> str:
     if reason := import_string(settings.POSTING_STOPPED)():
         return f"posting is stopped: {reason}"
     try:
-        get_pylon().assign_team(handoff.ticket.pylon_id, team)
+        pylon = get_pylon()
+    except PylonError as error:
+        return f"failed: {error}"
+    try:
+        pylon.assign_team(handoff.ticket.pylon_id, team)
     except PylonError as error:
         logger.warning("Could not assign the team of handoff %s: %s", handoff_id, error)
         return _team(handoff, "refused", str(error)) if error.permanent else f"failed: {error}"

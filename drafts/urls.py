@@ -17,6 +17,7 @@ urlpatterns = [
     path("claims/<int:claim_id>/resolve/", views.resolve, name="claim_resolve"),
     path("deliveries/<int:delivery_id>/settle/", views.settle, name="delivery_settle"),
     path("handoffs/", views.handoff_list, name="handoffs"),
+    path("handoffs/<int:handoff_id>/", views.handoff, name="handoff"),
     path("handoffs/<int:handoff_id>/take/", views.take_handoff, name="handoff_take"),
     path("handoffs/<int:handoff_id>/close/", views.close_handoff, name="handoff_close"),
 ]

@@ -133,6 +133,11 @@ def handoff_list(request: HttpRequest) -> HttpResponse:
     return _handoffs(request)
 
 
+@require_GET
+def handoff(request: HttpRequest, handoff_id: int) -> HttpResponse:
+    return _handoff(request, handoff_id)
+
+
 @reviewers_only
 def take_handoff(request: HttpRequest, handoff_id: int) -> HttpResponse:
     return _handoff_done(request, handoff_id, handoffs.take)
@@ -144,18 +149,35 @@ def close_handoff(request: HttpRequest, handoff_id: int) -> HttpResponse:
 
 
 def _handoff_done(request: HttpRequest, handoff_id: int, verb: Callable[..., None]) -> HttpResponse:
-    """From the ticket or from the list: what was pressed decides what comes back."""
+    """From the ticket, its own page or the list: what was pressed decides what comes back."""
     handoff = get_object_or_404(Handoff.objects.select_related("ticket"), pk=handoff_id)
     act = partial(verb, handoff, user=reviewer(request))
     if request.POST.get("from") == "list":
         status, message = _try(act)
         return _handoffs(request, message, status)
+    if request.POST.get("from") == "page":
+        status, message = _try(act)
+        return _handoff(request, handoff_id, message, status)
     return _done(request, handoff.ticket, act)
+
+
+def _handoff(request: HttpRequest, handoff_id: int, message: str = "", status: int = 200) -> HttpResponse:
+    found = get_object_or_404(panels.handoffs(), pk=handoff_id)
+    context = panels.of_handoff(found, request.user) | {
+        "message": message,
+        "age": age(found.opened_at, timezone.now()),
+        "topic": live.ticket_topic(found.ticket_id),
+        "seen": newest(found.ticket_id),
+    }
+    return render(request, "drafts/handoff.html", context, status=status)
 
 
 def _handoffs(request: HttpRequest, message: str = "", status: int = 200) -> HttpResponse:
     seen, now = newest(None), timezone.now()
-    rows = [{"handoff": handoff, "age": age(handoff.opened_at, now)} for handoff in panels.open_handoffs()]
+    rows = [
+        {"handoff": each, "age": age(each.opened_at, now), "proposed": "action proposed" if each.proposed else ""}
+        for each in panels.open_handoffs()
+    ]
     context = {
         "rows": rows,
         "message": message,

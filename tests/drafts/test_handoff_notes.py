@@ -1,14 +1,17 @@
 """A handoff is told to the team in Pylon, once, and as plain text."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.utils import timezone
 
 from audit.models import Event
 from drafts import actions, handoffs, sending
 from drafts import notes as notes_of
 from drafts.handoffs import Findings
+from drafts.jobs import sweep
 from drafts.models import Handoff
 from tests.conftest import Jobs
 from tests.drafts.conftest import Desk
@@ -70,7 +73,89 @@ def test_a_team_that_cannot_be_assigned_does_not_undo_the_note(
     desk.pylon.fault("500", method="PATCH")
     jobs.run()
     handoff.refresh_from_db()
-    assert handoff.note_status == "posted"
+    assert (handoff.note_status, handoff.team_status) == ("posted", "waiting")
+    swept(jobs)
+    handoff.refresh_from_db()
+    assert handoff.team_status == "assigned"
+    assert desk.pylon.client().issue(handoff.ticket.pylon_id).team_id == "team-on-call"
+    assert len(notes(desk.pylon, handoff.ticket)) == 1
+
+
+def swept(queue: Jobs) -> None:
+    Handoff.objects.update(opened_at=timezone.now() - timedelta(minutes=1))
+    sweep()
+    queue.run()
+
+
+@pytest.mark.parametrize(("category", "gone", "status"), [("legal", False, "none"), ("outage", True, "refused")])
+def test_a_team_that_there_is_not_or_that_pylon_refuses_is_not_asked_for_again(
+    handoff: Handoff, desk: Desk, settings: Any, jobs: Jobs, category: str, gone: bool, status: str
+) -> None:
+    settings.PYLON_TEAMS = {"outage": "team-on-call"}
+    Handoff.objects.update(category=category)
+    if gone:
+        Ticket.objects.update(pylon_id="an-issue-that-was-deleted")
+    jobs.run()
+    handoff.refresh_from_db()
+    assert handoff.team_status == status
+    swept(jobs)
+    assert jobs.ran.count("drafts.jobs.assign_team") == 1
+
+
+def looked_into(desk: Desk, jobs: Jobs) -> Handoff:
+    """People have it, and an agent looks first."""
+    until = timezone.now() + timedelta(minutes=15)
+    opened = handoffs.open_handoff(desk.ticket(), summary="Triage says so.", reason="For people.", note_after=until)
+    jobs.run()
+    swept(jobs)
+    assert notes(desk.pylon, opened.ticket) == []
+    return opened
+
+
+def test_a_note_waits_for_what_an_agent_finds(desk: Desk, jobs: Jobs) -> None:
+    opened = looked_into(desk, jobs)
+    found = Findings(pulled=["The invoices of June"], refused=["issue_refund: over the limit"])
+    for _ in range(2):
+        handoffs.enrich(opened, run=7, summary="Paid twice in June.", found=found)
+    jobs.run()
+    [note] = notes(desk.pylon, opened.ticket)
+    assert "Paid twice in June." in note and "over the limit" in note and "For people." in note
+    assert note.count("The invoices of June") == 1
+    assert Event.objects.filter(kind="handoff.enriched").count() == 1
+
+
+def test_a_note_goes_out_alone_when_the_agent_never_comes_back(desk: Desk, jobs: Jobs) -> None:
+    opened = looked_into(desk, jobs)
+    Handoff.objects.update(note_after=timezone.now() - timedelta(seconds=1))
+    swept(jobs)
+    [note] = notes(desk.pylon, opened.ticket)
+    assert "Triage says so." in note
+
+
+def test_what_is_found_late_is_on_the_page_and_not_a_second_note(desk: Desk, jobs: Jobs) -> None:
+    opened = looked_into(desk, jobs)
+    handoffs.let_note_go(opened)
+    jobs.run()
+    handoffs.enrich(opened, run=7, found=Findings(pulled=["The invoices of June"]))
+    handoffs.let_note_go(opened)
+    jobs.run()
+    swept(jobs)
+    opened.refresh_from_db()
+    assert opened.pulled == ["The invoices of June"]
+    assert len(notes(desk.pylon, opened.ticket)) == 1
+
+
+def test_a_note_begun_late_is_not_called_unknown_while_it_is_being_posted(desk: Desk, jobs: Jobs) -> None:
+    opened = looked_into(desk, jobs)
+    hour = timezone.now() - timedelta(hours=1)
+    Handoff.objects.update(note_status="posting", note_begun_at=timezone.now(), opened_at=hour)
+    sweep()
+    opened.refresh_from_db()
+    assert opened.note_status == "posting"
+    Handoff.objects.update(note_begun_at=hour)
+    sweep()
+    opened.refresh_from_db()
+    assert opened.note_status == "unknown"
 
 
 @pytest.mark.parametrize("fault", ["500", "reset", "500_after_commit", "reset_after_commit"])

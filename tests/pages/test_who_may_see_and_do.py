@@ -11,6 +11,8 @@ from tests.pages.conftest import Desk
 PAGES = (
     "queue",
     "handoffs",
+    "handoff",
+    "stops",
     "ticket",
     "ticket_head",
     "conversation",
@@ -55,6 +57,8 @@ def address(name: str, desk: Desk) -> str:
         "run_cancel": [Run.objects.all()[0].pk],
         "queue": [],
         "handoffs": [],
+        "handoff": [desk.handoff.pk],
+        "stops": [],
     }
     on_draft = name.startswith(("draft_", "claim_declare")) and name != "draft_panel"
     return reverse(name, args=keys.get(name, [desk.draft.pk if on_draft else desk.draft.ticket_id]))
@@ -80,7 +84,7 @@ def test_an_auditor_sees_every_page(name: str, desk: Desk, client: Client, audit
     client.force_login(auditor)
     answer = client.get(address(name, desk))
     assert answer.status_code == 200
-    assert b"<form" not in answer.content or name in {"queue", "ticket", "handoffs"}
+    assert b"<form" not in answer.content or name in {"queue", "ticket", "handoffs", "handoff"}
 
 
 @pytest.mark.parametrize("name", VERBS)

@@ -10,6 +10,9 @@
     }
   };
   window.gizmoTabs = { show };
+  // A link may name a panel: /tickets/7/#trace.
+  const named = () => document.getElementById(`tab-${location.hash.slice(1)}`)?.id;
+  if (location.hash && tabs.some((tab) => tab.id === named())) show(named());
   for (const [at, tab] of tabs.entries()) {
     tab.addEventListener("click", () => show(tab.id));
     tab.addEventListener("keydown", (event) => {
