@@ -12,8 +12,8 @@ from agents.catalogue import offered
 from agents.gateway.tokens import token_of
 from agents.models import Run
 from agents.triage import triage
-from drafts.handoffs import open_handoff
-from drafts.models import Delivery
+from drafts.handoffs import let_note_go, open_handoff
+from drafts.models import Delivery, Handoff
 from sandbox import actions as sandboxes
 from sandbox.models import Sandbox
 from sandbox.providers import SandboxError
@@ -23,6 +23,7 @@ from tickets.models import Route, Ticket, TriageDecision
 
 logger = logging.getLogger(__name__)
 LONGEST_LAUNCH = timedelta(minutes=4)  # a job is ended after two
+LONGEST_LOOK = timedelta(minutes=20)  # that the note in Pylon waits for what an agent finds
 MOST_LAUNCHES = 10  # failures that may pass; the sweep tries once a minute
 
 
@@ -50,9 +51,11 @@ def _act_on(decision: TriageDecision, ticket: Ticket) -> None:
     if decision.route == Route.HANDOFF:
         reasons = [reason["text"] for reason in decision.reasons if reason["source"] != "classifier"]
         summary = "\n".join([decision.summary, *_words_of(ticket)])
-        open_handoff(ticket, summary=summary, reason=" ".join(reasons) or "Triage sends this to people.")
+        reason = " ".join(reasons) or "Triage sends this to people."
+        until = timezone.now() + LONGEST_LOOK if decision.investigate else None
+        handoff = open_handoff(ticket, summary=summary, reason=reason, note_after=until)
         if decision.investigate:
-            _look_into(ticket)
+            _look_into(handoff)
     elif decision.route == Route.DRAFT:
         try:
             actions.request_draft(ticket, user=None)
@@ -60,12 +63,13 @@ def _act_on(decision: TriageDecision, ticket: Ticket) -> None:
             open_handoff(ticket, summary=decision.summary, reason=str(refusal))
 
 
-def _look_into(ticket: Ticket) -> None:
+def _look_into(handoff: Handoff) -> None:
     """People have the ticket; an agent pulls the facts for them. Where none may, they do without."""
     try:
-        follow_ups.request_investigation(ticket)
+        follow_ups.request_investigation(handoff.ticket)
     except actions.RunRefused as refusal:
-        logger.info("Nobody looks into ticket %s first: %s", ticket.pk, refusal)
+        logger.info("Nobody looks into ticket %s first: %s", handoff.ticket_id, refusal)
+        let_note_go(handoff)
 
 
 def _words_of(ticket: Ticket) -> list[str]:
