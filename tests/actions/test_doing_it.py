@@ -167,6 +167,24 @@ def test_an_answer_that_was_lost_is_asked_for_again_with_the_same_key(
     assert (agreed.status, agreed.attempts, desk.moved()) == (Status.EXECUTED, 2, [("refund", "99.00")])
 
 
+@pytest.mark.parametrize("died", [True, False])
+def test_what_may_have_been_done_is_never_said_to_have_failed(
+    desk: Desk, jobs: Jobs, agreed: ActionRequest, monkeypatch: pytest.MonkeyPatch, died: bool
+) -> None:
+    if died:
+        jobs.hold.add("agents.jobs.execute_action")
+        servers.execute_write(execution._begin(agreed.pk))
+    else:
+        Breaks(monkeypatch, LOST, done=True)
+        jobs.run()
+    Breaks(monkeypatch, ServerError("It refuses our credentials.", permanent=True))
+    overdue(agreed)
+    agent_jobs.sweep()
+    jobs.run()
+    agreed.refresh_from_db()
+    assert (agreed.status, desk.moved()) == (Status.UNKNOWN, [("refund", "99.00")])
+
+
 def test_a_worker_that_died_half_way_is_picked_up_by_the_sweep(desk: Desk, jobs: Jobs, agreed: ActionRequest) -> None:
     jobs.hold.add("agents.jobs.execute_action")
     assert execution._begin(agreed.pk)
