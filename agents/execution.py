@@ -55,8 +55,12 @@ def repeat(request_id: int) -> str:
             return "not to be repeated now"
         if why := _stopped(request):
             return f"waits: {why}"
-        now = timezone.now()
-        ActionRequest.objects.filter(pk=request.pk).update(attempts=F("attempts") + 1, attempted_at=now)
+        ActionRequest.objects.filter(pk=request.pk).update(
+            attempts=F("attempts") + 1,
+            attempted_at=timezone.now(),
+            maybe_done=request.maybe_done or not request.error,  # no error either: a worker died while it was at it
+            error="",
+        )
         request.refresh_from_db()
     return _attempt(request)
 
@@ -121,15 +125,17 @@ def _attempt(request: ActionRequest) -> str:
 
 
 def _went_wrong(request: ActionRequest, error: ServerError) -> str:
-    """A plain no is the end of it. Else it is tried again, where the server knows the key; if not, a person looks."""
+    """A plain no is the end of it. Else it is tried again, where the server knows the key; if not, a person looks.
+
+    After an attempt whose answer never came, nothing but an answer is the end: what failed may have been done before,
+    and who is told that it failed asks for it again, with another key."""
     why = Redactor(request.run.key).text(str(error))[:500]
-    if error.permanent and not error.outcome_unknown:
-        _failed(request, why)
-        return "failed"
-    ActionRequest.objects.filter(pk=request.pk, status=Status.EXECUTING).update(error=why)
-    if _may_repeat(request):
+    maybe_done = request.maybe_done or error.outcome_unknown
+    if _may_repeat(request) and (error.outcome_unknown or not error.permanent):
+        waiting = ActionRequest.objects.filter(pk=request.pk, status=Status.EXECUTING)
+        waiting.update(error=why, maybe_done=maybe_done)
         return f"tried again later: {why}"
-    if error.outcome_unknown:
+    if maybe_done:
         _unknown(request, why)
         return "unknown"
     _failed(request, why)

@@ -84,6 +84,7 @@ class ActionRequest(models.Model):
     expires_at = models.DateTimeField(help_text="Nobody decided by then: denied.")
     attempts = models.PositiveIntegerField(default=0)
     attempted_at = models.DateTimeField(null=True)
+    maybe_done = models.BooleanField(default=False, help_text="An attempt went out whose answer never came.")
     executed_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True, help_text="When it was done with, one way or another.")
     told_at = models.DateTimeField(null=True, help_text="When an agent or people were told how it ended.")
