@@ -102,7 +102,7 @@ def _checked(run: Run, source: str, quote: str) -> dict[str, object]:
         "reason": checked.reason,
         "title": checked.title,
         "excerpt": checked.excerpt[:2000],
-        "by_customer": checked.by_customer,
+        "by_customer": checked.by_customer and source.startswith("message:"),
     }
 
 
