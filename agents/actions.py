@@ -159,7 +159,7 @@ def finish_run(run: Run, *, error: str = "") -> None:
     ticket = Ticket.objects.select_for_update().get(pk=run.ticket_id)
     outcome = _outcome(run)
     status = Run.Status.SUCCEEDED if outcome else Run.Status.FAILED
-    error = "" if outcome else (error or "The agent ended without a draft or a handoff.")
+    error = "" if outcome else (_turned_away(run) or error or "The agent ended without a draft or a handoff.")
     try:
         move(run, status, ended_at=timezone.now(), outcome=outcome, error=error[:500], token_sha256="")
     except Conflict:
@@ -207,6 +207,12 @@ def _outcome(run: Run) -> str:
     # People may have had the ticket already; then what it handed in went into their handoff.
     handed = run.tool_calls.filter(tool="submit_handoff", verdict="allowed", result__contains='"accepted": true')
     return "handoff" if handed.exists() or Handoff.objects.filter(run=run.pk).exists() else ""
+
+
+def _turned_away(run: Run) -> str:
+    """Why its last model request was refused: a switch or a limit ended it, whatever the box made of that."""
+    last = run.llm_calls.order_by("-pk").first()
+    return last.verdict if last and last.verdict != "allowed" else ""
 
 
 def _without_draft(ticket: Ticket, run: Run, reason: str) -> None:

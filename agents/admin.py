@@ -14,7 +14,7 @@ from audit.admin import ConfigAdmin, ReadOnlyAdmin, ReadOnlyInline
 
 @admin.register(AgentProfile)
 class AgentProfileAdmin(ConfigAdmin):
-    list_display = ["name", "tier", "model", "enabled", "max_turns", "max_seconds", "max_usd", "draft_attempts"]
+    list_display = ["name", "tier", "model", "enabled", "max_turns", "max_tool_calls", "max_seconds", "max_usd"]
     list_filter = ["enabled"]
     search_fields = ["name", "model", "instructions"]
 
@@ -98,10 +98,11 @@ class RunAdmin(ReadOnlyAdmin):
 
 @admin.register(LlmCall)
 class LlmCallAdmin(ReadOnlyAdmin):
-    list_display = ["at", "run", "model", "verdict", "status", "input_tokens", "output_tokens", "cost_usd"]
-    list_filter = ["status", "model", "stop_reason", "at"]
-    search_fields = ["=run__ticket__number", "verdict"]
-    list_select_related = ["run"]
+    list_display = ["at", "purpose", "run", "ticket", "model", "verdict", "status", "under_way", "input_tokens",
+                    "output_tokens", "cost_usd"]  # fmt: skip
+    list_filter = ["purpose", "under_way", "status", "model", "stop_reason", "at"]
+    search_fields = ["=ticket__number", "verdict"]
+    list_select_related = ["run", "ticket"]
 
 
 @admin.register(ToolCall)

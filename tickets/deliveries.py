@@ -51,6 +51,23 @@ def reject(body: bytes, reason: str) -> None:
         record("webhook.rejected", delivery, actor="pylon", data={"reason": reason})
 
 
+def ask_again(issue_id: str, reason: str) -> None:
+    """An issue that could not be mirrored waits like a webhook, and is tried again however far others have come."""
+    try:
+        with transaction.atomic():
+            WebhookDelivery.objects.create(
+                received_at=timezone.now(),
+                fingerprint=_fingerprint(f"sync|{issue_id}"),
+                body="",
+                event="sync",
+                issue_id=issue_id,
+                reason=reason[:500],
+                attempts=1,
+            )
+    except IntegrityError:
+        return  # it waits already
+
+
 def finish(delivery_id: int, ticket: Ticket) -> None:
     WebhookDelivery.objects.filter(pk=delivery_id, status=WebhookDelivery.Status.RECEIVED).update(
         status=WebhookDelivery.Status.PROCESSED, processed_at=timezone.now(), ticket=ticket, attempts=F("attempts") + 1

@@ -58,9 +58,11 @@ def sync_since(since: datetime) -> tuple[int, int]:
             synced += 1
         except (PylonError, PayloadError) as error:
             logger.warning("Could not sync issue %s: %s", issue.id, error)
+            deliveries.ask_again(issue.id, str(error))
             failed += 1
         except Exception:
             logger.exception("Could not sync issue %s", issue.id)  # one odd issue must not hide the others
+            deliveries.ask_again(issue.id, "An error in the mirror; the log has it.")
             failed += 1
     return synced, failed
 

@@ -176,3 +176,13 @@ def test_the_command_stops_and_releases_and_wants_a_reason() -> None:
         call_command("switch", "stop")
     with pytest.raises(CommandError, match="There is no tool"):
         call_command("switch", "stop", kind="tool", target="nonsense", reason="x")
+
+
+def test_a_run_that_a_switch_turned_away_ends_and_people_are_told_why() -> None:
+    run, token = make.run()
+    stop("provider", "anthropic")
+    calls.admit(token)
+    runs.finish_run(run, error="API Error: 403")
+    run.refresh_from_db()
+    assert run.status == Run.Status.FAILED
+    assert "The provider anthropic is switched off: an incident." in Handoff.objects.get().reason

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from tests.conftest import Jobs
 from tests.pylon.server import PylonServer
-from tickets.jobs import sync_issue, sync_recent
-from tickets.models import Ticket
+from tickets.jobs import sweep, sync_issue, sync_recent
+from tickets.models import Ticket, WebhookDelivery
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +55,21 @@ def test_an_issue_that_fails_does_not_stop_the_others(pylon: PylonServer) -> Non
         sync("1h")
     assert Ticket.objects.get().pylon_id == second
     assert "1 mirrored, 0 failed" in sync("1h")
+
+
+def test_an_issue_that_failed_is_tried_again_however_far_the_others_have_come(pylon: PylonServer, jobs: Jobs) -> None:
+    first, _ = (pylon.open_issue(f"Number {number}", webhook=False)["id"] for number in (1, 2))
+    pylon.fault("429", path=f"^/issues/{first}$", retry_after=60, times=2)
+    assert [sync_recent() for _ in range(2)] == ["1 synced, 1 failed", "0 synced, 1 failed"]
+    waiting = WebhookDelivery.objects.get()
+    assert (waiting.issue_id, waiting.status) == (first, "received")
+    WebhookDelivery.objects.update(received_at=timezone.now() - timedelta(hours=3))
+    Ticket.objects.update(changed_at=timezone.now() + timedelta(hours=1))  # others have moved on, past the overlap
+    sweep()
+    jobs.run()
+    assert Ticket.objects.filter(pylon_id=first).exists()
+    waiting.refresh_from_db()
+    assert waiting.status == "processed"
 
 
 def test_a_search_that_fails_is_told_in_a_sentence(pylon: PylonServer) -> None:
