@@ -267,6 +267,7 @@ def record_triage(ticket: Ticket, message: Message, decision: Decision) -> Triag
         confidence=decision.confidence,
         sentiment=decision.sentiment,
         investigate=decision.investigate,
+        opinion=asdict(decision.opinion) if decision.opinion else None,
         summary=decision.summary,
         reasons=[asdict(reason) for reason in decision.reasons],
         decided_at=timezone.now(),

@@ -23,6 +23,7 @@ from tickets.models import (
     WebhookDelivery,
 )
 from tickets.triage import Facts, RuleError, holds
+from tickets.trying_admin import TryingAdmin
 
 
 class AppInline(ReadOnlyInline):
@@ -116,7 +117,7 @@ class TriageRuleForm(forms.ModelForm):  # type: ignore[type-arg]  # generic at t
 
 
 @admin.register(TriageRule)
-class TriageRuleAdmin(ConfigAdmin):
+class TriageRuleAdmin(TryingAdmin):
     form = TriageRuleForm
     list_display = ["name", "position", "enabled", "route", "category", "urgency", "min_tier", "reason"]
     list_editable = ["position", "enabled"]

@@ -56,3 +56,4 @@ class Decision:
     summary: str
     reasons: tuple[Reason, ...] = field(default=())
     investigate: bool = False  # people answer, and an agent looks first
+    opinion: Classification | None = None  # the classifier's own, as it was

@@ -354,6 +354,7 @@ class TriageDecision(models.Model):
     confidence = models.FloatField(null=True, help_text="Of the classifier; empty when no model was asked.")
     sentiment = models.CharField(max_length=20, blank=True)
     investigate = models.BooleanField(default=False, help_text="People answer, and an agent looks into it for them.")
+    opinion = models.JSONField(null=True, help_text="The classifier's own answer, before any rule.")
     summary = models.CharField(max_length=500, blank=True)
     reasons = models.JSONField(default=list, help_text="[{source, name, text}], the deciding ones first.")
     decided_at = models.DateTimeField()
@@ -417,9 +418,7 @@ class SavedView(models.Model):
 
     class Meta:
         ordering = ["name"]
-        constraints = [
-            models.UniqueConstraint(fields=["owner", "name"], name="saved_view_once", nulls_distinct=False)
-        ]
+        constraints = [models.UniqueConstraint(fields=["owner", "name"], name="saved_view_once", nulls_distinct=False)]
 
     def __str__(self) -> str:
         return self.name

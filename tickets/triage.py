@@ -79,6 +79,7 @@ def decide(
         summary=(opinion.summary if opinion else facts.subject)[:500],
         reasons=(*guards, *fired, *kept, *(_reason(rule) for rule in matched), *_opinion_reason(opinion)),
         investigate=_investigates(known.get(category), guards, fired, matched),
+        opinion=opinion,
     )
 
 

@@ -1,6 +1,7 @@
 """How people say that they have asked before, and which words say nothing of what they ask."""
 
 ASKED_BEFORE = (
+    "(ask|asking|asked|say|saying|write|writing|repeating|contacting) _ (third|fourth|fifth|sixth|3rd|4th|5th) time",
     "(ask|asked|asking|say|said|write|wrote|writing|repeat|explain|explained) _ (three|four|five|six|3|4|5|6|"
     "several|multiple|many|a dozen) times",
     "(third|fourth|fifth|3rd|4th|5th) time _ (ask|asking|asked|write|writing|say|contacting|request*|i)",
