@@ -50,6 +50,7 @@ class ShownAction:
     reasons: list[Mapping[str, object]]
     decisions: list[ActionDecision]
     agreed: int
+    open: bool  # not done with: all of it is shown
     waiting: bool  # for people, and in time
     late: bool
     may_approve: bool
@@ -110,7 +111,8 @@ def _shown(
     why = why_not(request, user) if waiting else ""
     decisions = list(request.decisions.all())
     decided = any(decision.user_id == user.pk for decision in decisions)
-    bound = {name: value for name, value in request.arguments.items() if name in request.tool.bound}
+    # Not the key that makes a retry harmless: it says nothing to a person.
+    bound = {name: request.arguments.get(name) for name, fact in request.tool.bound.items() if fact != "request"}
     return ShownAction(
         request=request,
         title=title(request),
@@ -124,6 +126,7 @@ def _shown(
         reasons=[reason for reason in request.reasons if reason.get("text")],
         decisions=decisions,
         agreed=sum(decision.approve for decision in decisions),
+        open=request.status in ActionRequest.OPEN,
         waiting=waiting,
         late=late,
         may_approve=waiting and not why,
