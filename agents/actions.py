@@ -13,7 +13,7 @@ from django_q.tasks import async_task
 from agents import budgets, escalation, findings, limits, switches
 from agents.models import AgentProfile, Run
 from audit.actions import record
-from drafts.handoffs import open_handoff
+from drafts.handoffs import let_note_go, open_handoff
 from drafts.models import Draft, Handoff
 from drafts.roles import actor, require_reviewer
 from tickets.actions import set_stage
@@ -239,6 +239,9 @@ def cancel_run(run: Run, *, user: User, reason: str) -> None:
 
 
 def _after(run: Run) -> None:
+    looked_into = Handoff.objects.filter(ticket=run.ticket_id, status__in=["open", "taken"]).first()
+    if looked_into:
+        let_note_go(looked_into)  # nobody looks any more, also where the run was stopped
     async_task("agents.jobs.end_sandbox", run.pk)
     async_task("agents.jobs.launch_next")
     if run.ticket.actions.exists():
