@@ -86,6 +86,7 @@ def submit(
         DraftVersion.objects.create(draft=draft, number=2, author=kept.author, body=kept.body, saved_at=timezone.now())
     _store_claims(draft, claims)
     set_stage(ticket, Ticket.Stage.REVIEW)
+    async_task(settings.ON_DRAFT_SUBMITTED, draft.pk)
     record("draft.submitted", draft, actor=f"run:{run}", run=run, data={"claims": len(claims), "stale": arrived})
     return draft
 
@@ -190,6 +191,23 @@ def resolve_claim(claim: Claim, *, user: User, resolution: str) -> None:
     if not changed:
         raise Conflict("Someone has already resolved this claim.", claim)
     record("draft.claim_resolved", claim, actor=actor(user), data={"claim": claim.text, "resolution": resolution})
+
+
+@transaction.atomic
+def doubt_claims(draft: Draft, doubts: Mapping[int, str], *, by: str, not_read: str = "") -> bool:
+    """What a model said of the claims: it may doubt one that the quotes carry, and never lift anything."""
+    now = None if not_read else timezone.now()
+    read = Draft.objects.filter(pk=draft.pk, doubted_at=None).update(doubted_at=now, not_doubted=not_read[:300])
+    if not read or not_read:
+        return False
+    told = []
+    for pk, why in doubts.items():
+        reason = why.strip()[:500] or "It gave no reason."
+        if Claim.objects.filter(pk=pk, draft=draft, doubt="", resolved_by=None).update(doubt=reason):
+            told.append({"claim": pk, "doubt": reason})
+    if told:
+        record("draft.doubted", draft, actor=by, run=draft.run, data={"claims": told})
+    return True
 
 
 @transaction.atomic

@@ -9,10 +9,12 @@ from django.utils import timezone
 from audit.admin import ConfigAdmin, ReadOnlyAdmin, ReadOnlyInline
 from drafts.knowledge import index_article
 from drafts.models import (
+    Acknowledgement,
     Approval,
     Article,
     Citation,
     Claim,
+    CommitmentMode,
     Delivery,
     Draft,
     DraftVersion,
@@ -71,6 +73,13 @@ class ReplyTemplateAdmin(ConfigAdmin):
     search_fields = ["name", "greeting", "closing", "guidance"]
 
 
+@admin.register(CommitmentMode)
+class CommitmentModeAdmin(ConfigAdmin):
+    list_display = ["__str__", "category", "tier", "allowed", "reason"]
+    list_filter = ["allowed", "category", "tier"]
+    search_fields = ["reason"]
+
+
 class VersionInline(ReadOnlyInline):
     model = DraftVersion
     fields = ["number", "author", "saved_at", "body"]
@@ -78,7 +87,12 @@ class VersionInline(ReadOnlyInline):
 
 class ClaimInline(ReadOnlyInline):
     model = Claim
-    fields = ["position", "kind", "text", "resolved_by", "resolution"]
+    fields = ["position", "kind", "text", "doubt", "resolved_by", "resolution"]
+
+
+class AcknowledgementInline(ReadOnlyInline):
+    model = Acknowledgement
+    fields = ["rule", "text", "by", "at", "reason"]
 
 
 @admin.register(Draft)
@@ -87,7 +101,7 @@ class DraftAdmin(ReadOnlyAdmin):
     list_filter = ["status", "language", "created_at"]
     search_fields = ["=ticket__number", "ticket__title", "=run"]
     list_select_related = ["ticket"]
-    inlines = [VersionInline, ClaimInline]
+    inlines = [VersionInline, ClaimInline, AcknowledgementInline]
 
 
 @admin.register(DraftVersion)
@@ -100,7 +114,7 @@ class DraftVersionAdmin(ReadOnlyAdmin):
 
 class CitationInline(ReadOnlyInline):
     model = Citation
-    fields = ["source", "quote", "verified", "internal", "reason"]
+    fields = ["source", "quote", "verified", "internal", "executed", "reason"]
 
 
 @admin.register(Claim)
@@ -117,6 +131,14 @@ class CitationAdmin(ReadOnlyAdmin):
     list_display = ["source", "title", "verified", "internal", "reason", "checked_at"]
     list_filter = ["verified", "internal", "checked_at"]
     search_fields = ["source", "quote", "title"]
+
+
+@admin.register(Acknowledgement)
+class AcknowledgementAdmin(ReadOnlyAdmin):
+    list_display = ["text", "rule", "draft", "by", "at"]
+    list_filter = ["rule", "by", "at"]
+    search_fields = ["text", "reason", "=draft__ticket__number"]
+    list_select_related = ["draft", "by"]
 
 
 @admin.register(Approval)

@@ -18,6 +18,7 @@ QUOTED = re2.compile(r"“[^”]*”|«[^»]*»|„[^“”]*[“”]|「[^」]*
 UNFILLED = re2.compile(f"{outbound.PLACEHOLDER.pattern}|{outbound.UNFILLED.pattern}")
 CODE = re2.compile(r"```[\s\S]*?(?:```|$)|`[^`\n]*`")
 ACKNOWLEDGEABLE = {"unproven_number"}  # a person may know what no source says
+DECLARABLE = {"undeclared_commitment", "false_action"}
 TELLING = 60  # characters of prose that tell a language
 TELLING_PART = 120  # of one paragraph, where the rest is in the right one
 ENOUGH = 800  # more changes nothing but the time
@@ -42,6 +43,15 @@ class Problem:
     @property
     def may_acknowledge(self) -> bool:
         return self.rule in ACKNOWLEDGEABLE
+
+    @property
+    def may_declare(self) -> bool:
+        """A person can make it a claim and vouch for it; where a claim holds it already, that is vouched for."""
+        return self.rule in DECLARABLE and self.claim_id is None
+
+    @property
+    def likely_kind(self) -> str:
+        return "action_done" if self.rule == "false_action" else "commitment"
 
 
 @dataclass(frozen=True, slots=True)

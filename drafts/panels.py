@@ -25,10 +25,11 @@ SHORT = {
     "internal": "on internal text only",
     "customer": "on the customer's word only",
     "unsupported": "unsupported",
+    "doubted": "doubted by a model",
     "resolved": "vouched for",
     "gone": "edited out",
 }
-OPEN = {"internal", "customer", "unsupported"}  # nothing carries the claim yet; a person may vouch for it
+OPEN = {"internal", "customer", "unsupported", "doubted"}  # nothing carries the claim yet; a person may vouch for it
 LIVE = (Draft.Status.OPEN, Draft.Status.STALE, Draft.Status.APPROVED)
 
 
@@ -43,6 +44,8 @@ class Evidence:
             return "Not verified"
         if self.citation.internal:
             return "Verified, internal"
+        if self.citation.executed:
+            return "Verified, it was done"
         return "Verified, the customer's own words" if self.citation.by_customer else "Verified"
 
 
@@ -52,7 +55,7 @@ class ShownClaim:
     state: str  # one of SHORT
     words: str
     evidence: list[Evidence]
-    risky: bool
+    blocks: bool
     may_resolve: bool
 
 
@@ -67,10 +70,11 @@ class Promise:
     internal: int
     customer: int
     unsupported: int
+    doubted: int
 
     @property
     def claims(self) -> int:
-        return self.supported + self.vouched + self.internal + self.customer + self.unsupported
+        return self.supported + self.vouched + self.internal + self.customer + self.unsupported + self.doubted
 
 
 def panel(ticket: Ticket, user: AbstractBaseUser | AnonymousUser) -> dict[str, object]:
@@ -121,12 +125,25 @@ def review(draft: Draft, user: AbstractBaseUser | AnonymousUser) -> dict[str, ob
         "may_approve": draft.status == Draft.Status.OPEN and can_review(user),
         "problems": found,
         "blocking": [problem for problem in found if problem.blocking],
+        "to_acknowledge": [problem for problem in found if problem.may_acknowledge],
+        "acknowledged": list(draft.acknowledgements.select_related("by")),
+        "second_reading": _second_reading(draft),
         "preview": preview(latest),
         "promise": _promise(draft, latest),
         "undo_seconds": settings.SEND_UNDO_SECONDS,
         "claim_kinds": Claim.Kind.choices,
         "reasons": Feedback.Reason.choices,
     }
+
+
+def _second_reading(draft: Draft) -> str:
+    """Whether a model read the claims against their quotes, in words."""
+    if draft.run is None:
+        return ""
+    if draft.doubted_at is None:
+        return draft.not_doubted or "No model has read the claims against their quotes yet."
+    doubted = draft.claims.exclude(doubt="").count()
+    return f"A model read the claims against their quotes and doubts {doubted or 'none'}."
 
 
 def preview(version: DraftVersion) -> SafeString:
@@ -172,6 +189,7 @@ def _promise(draft: Draft, version: DraftVersion) -> Promise:
         internal=states.count("internal"),
         customer=states.count("customer"),
         unsupported=states.count("unsupported"),
+        doubted=states.count("doubted"),
     )
 
 
@@ -201,18 +219,19 @@ def _shown(claim: Claim, draft: Draft, body: str) -> ShownClaim:
         state=state,
         words=words,
         evidence=[Evidence(citation, excerpts.lines(citation)) for citation in cited],
-        risky=claim.kind in gates.RISKY,
-        may_resolve=draft.is_editable and state in OPEN,
+        blocks=claim.kind in gates.RISKY and draft.is_editable and state in OPEN,
+        # A promise may be held back although its evidence is good: then a person vouches for that one too.
+        may_resolve=draft.is_editable and (state in OPEN or (state == "supported" and claim.kind in gates.RISKY)),
     )
 
 
 def _state(claim: Claim, cited: Iterable[Citation], body: str) -> tuple[str, str]:
     if not contains(body, claim.text):
         return "gone", "Edited out of the reply"
-    if claim.is_supported:
-        return "supported", "Supported"
-    if claim.resolved_by_id is not None:
+    if claim.resolved_by_id is not None and (claim.doubt or not claim.is_supported):
         return "resolved", "A person vouches for it"
+    if claim.is_supported:
+        return ("doubted", "A model doubts it") if claim.doubt else ("supported", "Supported")
     if any(citation.verified and citation.by_customer for citation in cited):
         return "customer", "Only the customer says so"
     if any(citation.verified for citation in cited):
@@ -230,7 +249,10 @@ def marks(ticket_ids: Sequence[int]) -> dict[int, list[str]]:
     """What is worth a warning in the queue, in words; as many queries for one ticket as for fifty."""
     found: dict[int, list[str]] = {}
     drafts = Draft.objects.filter(ticket__in=ticket_ids, status__in=LIVE).prefetch_related(
-        "claims", Prefetch("claims__citations", Citation.objects.only("claim", "verified", "internal", "by_customer"))
+        "claims",
+        Prefetch(
+            "claims__citations", Citation.objects.only("claim", "verified", "internal", "by_customer", "executed")
+        ),
     )
     for draft in drafts:
         words = found.setdefault(draft.ticket_id, [])
@@ -248,7 +270,8 @@ def marks(ticket_ids: Sequence[int]) -> dict[int, list[str]]:
 
 
 def _is_open_risk(claim: Claim) -> bool:
-    return claim.kind in gates.RISKY and not claim.is_supported and claim.resolved_by_id is None
+    carried = claim.is_supported and not claim.doubt
+    return claim.kind in gates.RISKY and not carried and claim.resolved_by_id is None
 
 
 def handoffs() -> "QuerySet[Handoff]":

@@ -14,6 +14,7 @@ urlpatterns = [
     path("drafts/<int:draft_id>/reject/", views.reject, name="draft_reject"),
     path("drafts/<int:draft_id>/revalidate/", views.revalidate, name="draft_revalidate"),
     path("drafts/<int:draft_id>/declare/", views.declare, name="claim_declare"),
+    path("drafts/<int:draft_id>/acknowledge/", views.acknowledge, name="draft_acknowledge"),
     path("claims/<int:claim_id>/resolve/", views.resolve, name="claim_resolve"),
     path("deliveries/<int:delivery_id>/settle/", views.settle, name="delivery_settle"),
     path("handoffs/", views.handoff_list, name="handoffs"),

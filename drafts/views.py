@@ -120,6 +120,17 @@ def declare(request: HttpRequest, draft_id: int) -> HttpResponse:
 
 
 @reviewers_only
+def acknowledge(request: HttpRequest, draft_id: int) -> HttpResponse:
+    draft = _draft(draft_id)
+    said = {
+        "rule": request.POST.get("rule", ""),
+        "texts": request.POST.getlist("text"),
+        "reason": request.POST.get("reason", "").strip(),
+    }
+    return _done(request, draft.ticket, partial(actions.acknowledge, draft, user=reviewer(request), **said))
+
+
+@reviewers_only
 def resolve(request: HttpRequest, claim_id: int) -> HttpResponse:
     claim = get_object_or_404(Claim.objects.select_related("draft__ticket"), pk=claim_id)
     resolution = request.POST.get("resolution", "").strip()

@@ -215,11 +215,13 @@ SEND_UNDO_SECONDS = envint("SEND_UNDO_SECONDS", 10)
 
 ON_TICKET_READY = "agents.jobs.ticket_ready"  # called with a ticket id when it has something to triage
 ON_PUBLIC_MESSAGES = "drafts.actions.public_messages_arrived"  # called in the transaction that stores them
+ON_DRAFT_SUBMITTED = "agents.verify.verify_draft"  # a job, called with the id of a draft an agent handed in
 SENDING_STOPPED = "agents.switches.sending_stopped"  # asked before each send: a reason to hold it, or ""
 POSTING_STOPPED = "agents.switches.posting_stopped"  # the same for notes and teams
 ANTHROPIC_API_KEY = env("ANTHROPIC_API_KEY")
 ANTHROPIC_BASE_URL = env("ANTHROPIC_BASE_URL", "https://api.anthropic.com")
 CLASSIFIER_MODEL = env("CLASSIFIER_MODEL", "claude-haiku-4-5")
+VERIFIER_MODEL = env("VERIFIER_MODEL", "claude-haiku-4-5")  # reads claims against their quotes
 REHEARSAL = not ANTHROPIC_API_KEY
 REHEARSAL_PACE_MS = envint("REHEARSAL_PACE_MS", 18)  # pause between stream chunks, so that a person can watch
 SANDBOX_PROVIDER = envchoice("SANDBOX_PROVIDER", "local", {"local", "e2b"})

@@ -6,52 +6,65 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('drafts', '0008_teams_of_old_handoffs'),
+        ("drafts", "0008_teams_of_old_handoffs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='citation',
-            name='executed',
-            field=models.BooleanField(default=False, help_text='The result of an action that was executed.'),
+            model_name="citation",
+            name="executed",
+            field=models.BooleanField(default=False, help_text="The result of an action that was executed."),
         ),
         migrations.AddField(
-            model_name='claim',
-            name='doubt',
-            field=models.CharField(blank=True, help_text='Why a model thinks the quotes do not say it.', max_length=500),
+            model_name="claim",
+            name="doubt",
+            field=models.CharField(
+                blank=True, help_text="Why a model thinks the quotes do not say it.", max_length=500
+            ),
         ),
         migrations.AddField(
-            model_name='draft',
-            name='doubted_at',
-            field=models.DateTimeField(help_text='When a model read the claims against their quotes.', null=True),
+            model_name="draft",
+            name="doubted_at",
+            field=models.DateTimeField(help_text="When a model read the claims against their quotes.", null=True),
         ),
         migrations.AddField(
-            model_name='draft',
-            name='not_doubted',
-            field=models.CharField(blank=True, help_text='Why no model read them.', max_length=300),
+            model_name="draft",
+            name="not_doubted",
+            field=models.CharField(blank=True, help_text="Why no model read them.", max_length=300),
         ),
         migrations.AlterField(
-            model_name='citation',
-            name='source',
-            field=models.CharField(help_text='passage:<id>, tool:<id>, message:<id>, action:<id> or code:<path>:<a>-<b>.', max_length=500),
+            model_name="citation",
+            name="source",
+            field=models.CharField(
+                help_text="passage:<id>, tool:<id>, message:<id>, action:<id> or code:<path>:<a>-<b>.", max_length=500
+            ),
         ),
         migrations.CreateModel(
-            name='Acknowledgement',
+            name="Acknowledgement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(max_length=40)),
-                ('text', models.CharField(help_text='The words as they stand in the reply.', max_length=500)),
-                ('at', models.DateTimeField()),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='acknowledgements', to='drafts.draft')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rule", models.CharField(max_length=40)),
+                ("text", models.CharField(help_text="The words as they stand in the reply.", max_length=500)),
+                ("at", models.DateTimeField()),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="acknowledgements", to="drafts.draft"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('draft', 'rule', 'text'), name='acknowledged_once')],
+                "ordering": ["pk"],
+                "constraints": [models.UniqueConstraint(fields=("draft", "rule", "text"), name="acknowledged_once")],
             },
         ),
     ]
