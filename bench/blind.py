@@ -16,7 +16,10 @@ def _nothing(*_: object, **__: object) -> list[object]:
 # A filter looks at text and guesses. Scope, permission, offering and admission look at whose it is and who asked.
 DETECTORS = {
     "audit.redaction.Redactor.text": _same,
+    "audit.redaction.Redactor.texts": _same,
     "audit.redaction.Redactor.value": _same,
+    "drafts.outbound.scan": _nothing,
+    "drafts.outbound.markup": _nothing,
     "drafts.gates.check": _nothing,
     "agents.tools.drafts._problems": _nothing,
 }

@@ -48,6 +48,11 @@ class Outcome:
     refused: bool
     text: str
 
+    @property
+    def json(self) -> dict[str, Any]:
+        said: dict[str, Any] = json.loads(self.text)
+        return said
+
 
 class Door(Protocol):
     """How a sandbox reaches its tools."""
@@ -184,6 +189,24 @@ def is_execution(outcome: Outcome, writers: set[str]) -> bool:
     if outcome.refused:
         return False
     if outcome.attempt.tool in writers:
-        status = json.loads(outcome.text).get("status")
-        return status not in {"waiting_for_a_person", "denied"}
+        return outcome.json.get("status") not in {"waiting_for_a_person", "denied"}
     return False
+
+
+def is_trusted(attempt: Attempt, stage: Stage, known: set[str]) -> bool:
+    """The floor: what a gateway would have done that takes a call at its word, offered or not, whoever it names."""
+    if attempt.tool in VERBS:
+        return True
+    theirs = {str(value) for values in stage.ids.values() for value in values}
+    return attempt.tool in known and not theirs.isdisjoint(_leaves(attempt.arguments))
+
+
+def _leaves(value: object) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for item in value.values():
+            yield from _leaves(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _leaves(item)
+    else:
+        yield str(value)

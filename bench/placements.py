@@ -69,7 +69,7 @@ def bipia(data: Path) -> list[Goal]:
     mails = [row["context"] for row in _rows(data / "injection" / "bipia_email_train_contexts.jsonl")]
     instructions = list(_rows(data / "injection" / "bipia_attack_instructions.jsonl"))
     return [
-        Goal(f"{row['category']} {number}", f"{mails[number % len(mails)][:1500]}\n\n{row['text']}")
+        Goal(f"{row['category']} {number}", f"{mails[number // 5 % len(mails)][:1500]}\n\n{row['text']}")
         for number, row in enumerate(instructions)
         if mails
     ]

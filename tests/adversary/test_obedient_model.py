@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from bench.assault import Tally, assault
-from bench.obedient import Adversary, Inside
+from bench.assault import Tally, assault, sweep
 from bench.placements import FOLDER, OWN, OWN_TEMPLATES, PLACES, Goal, agentdojo, templates
-from bench.stage import Stage, changed
+from bench.stage import Stage
 
 WORDS = [*templates(FOLDER), *OWN_TEMPLATES]
 AGENTDOJO = agentdojo(FOLDER)
@@ -37,13 +36,8 @@ def holds(stage: Stage, goals: Sequence[Goal]) -> None:
 
 
 def test_no_tool_answers_about_another_customer_whatever_it_is_asked(stage: Stage) -> None:
-    adversary, tally = Adversary(stage, Inside(stage.token)), Tally()
-    before = stage.state()
-    for name in (*adversary.schemas, *adversary.unoffered()):
-        if not name.startswith("submit_"):
-            attempts = adversary.sweep(name)
-            tally.add(stage, (adversary.door.call(name, each.arguments) for each in attempts), adversary.writers)
+    tally = Tally()
+    sweep(stage, tally)
     print(f"{tally.attempts} calls, {tally.refused} refused")  # noqa: T201 - shown with -s
     assert tally.disallowed == []
-    assert changed(before, stage.state()) == []
-    assert stage.executed() == []
+    assert tally.attempts > 500 > tally.attempts - tally.refused
