@@ -11,7 +11,7 @@ import mcp_types as types
 from django.db import transaction
 from django.utils import timezone
 
-from agents import mcp_client
+from agents import mcp_client, switches
 from agents.definitions import Definition, Unusable, defined, difference, local_name
 from agents.mcp_client import ServerError
 from agents.models import Tool, ToolServer
@@ -54,6 +54,19 @@ def discover(server: ToolServer, *, by: str) -> Found:
         problem = f"Left out: {'; '.join(left_out)}"[:500] if left_out else ""
         ToolServer.objects.filter(pk=server.pk).update(discovered_at=timezone.now(), error=problem)
     return found
+
+
+def look_again() -> str:
+    """A job: what changed at a server that is in use is off before an agent relies on it."""
+    outcomes = []
+    for server in ToolServer.objects.filter(enabled=True, tools__enabled=True).distinct():
+        if switches.provider_stopped(server.slug):
+            continue
+        try:
+            outcomes.append(f"{server.slug}: {discover(server, by='system')}")
+        except ServerError as error:
+            outcomes.append(f"{server.slug}: {error}")  # it stands on the server's row too
+    return " ".join(outcomes) or "no server is in use"
 
 
 def _definitions(offered: list[types.Tool]) -> tuple[dict[str, Definition], list[str]]:

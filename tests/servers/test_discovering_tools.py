@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django_q.models import Schedule
 
 from agents import discovery
 from agents.mcp_client import ServerError
-from agents.models import Tool, ToolServer
+from agents.models import Switch, Tool, ToolServer
 from audit.models import Event
 from tests.servers.billing import Billing, running
 from tests.servers.register import enable, named, register
@@ -257,3 +258,29 @@ def test_a_server_that_cannot_be_asked_says_so_on_its_row(stranger: Given) -> No
     server.refresh_from_db()
     assert "credentials" in server.error
     assert named("crm_lookup").present, "that nobody answered says nothing about its tools"
+
+
+def test_every_hour_all_servers_in_use_are_looked_at(stranger: Given) -> None:
+    offered, server = stranger
+    enable(server)
+    enable(register(server.url, slug="second"))
+    ToolServer.objects.filter(slug="crm").update(url="http://127.0.0.1:9/mcp")
+    offered.tools = [tool(description="Poisoned.")]
+    assert Schedule.objects.filter(func="agents.discovery.look_again").exists()
+    assert "cannot be reached" in discovery.look_again()
+    assert not named("second_lookup").present
+    assert named("crm_lookup").present
+
+
+@pytest.mark.parametrize("off", ["server", "tools", "switch"])
+def test_a_server_that_is_not_in_use_is_left_alone(stranger: Given, off: str) -> None:
+    offered, server = stranger
+    enable(server)
+    offered.tools = [tool(description="Poisoned.")]
+    if off == "server":
+        ToolServer.objects.update(enabled=False)
+    elif off == "tools":
+        server.tools.update(enabled=False)
+    else:
+        Switch.objects.create(kind="provider", target="crm", stopped=True)
+    assert discovery.look_again() == "no server is in use"
