@@ -31,7 +31,7 @@ def facts_of(
     ticket, account = run.ticket, run.ticket.account
     answers = list(_answers(run, tool))
     charge = _record_named(answers, arguments, tool)
-    others = ActionRequest.objects.filter(status__in=COUNTED).exclude(pk=this.pk if this else None)
+    others = ActionRequest.objects.filter(status__in=COUNTED).exclude(pk=this.pk if this else 0)
     today = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
     own = amount or Decimal(0)
     theirs = others.filter(ticket__account=account) if account else None

@@ -11,6 +11,7 @@ from agents.deciding import why_not
 from agents.earlier import visible_arguments
 from agents.models import ActionDecision, ActionRequest
 from agents.permissions import FIELDS
+from agents.requests import reason_of
 from audit.panels import people, who
 from drafts.roles import can_decide_actions
 from tickets.models import Ticket
@@ -57,6 +58,7 @@ class ShownAction:
     may_deny: bool
     may_settle: bool
     why_not: str
+    said: str  # why it was denied
 
 
 def inbox(user: AbstractBaseUser | AnonymousUser) -> dict[str, object]:
@@ -133,6 +135,7 @@ def _shown(
         may_deny=waiting and decider and not decided,
         may_settle=request.status == Status.UNKNOWN and decider,
         why_not=why,
+        said=reason_of(request) if request.status in {Status.DENIED, Status.EXPIRED} and not request.error else "",
     )
 
 

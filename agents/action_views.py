@@ -14,6 +14,7 @@ from audit import live
 from audit.panels import newest
 from drafts.access import reviewer, reviewers_only
 from drafts.actions import Conflict
+from drafts.roles import can_decide_actions
 from tickets.models import Ticket
 
 
@@ -64,7 +65,7 @@ def _done(request: HttpRequest, action: ActionRequest, act: Callable[[], None]) 
     try:
         act()
     except deciding.MayNotDecide as refused:
-        if not action_panels.can_decide_actions(request.user):
+        if not can_decide_actions(request.user):
             raise PermissionDenied(str(refused)) from refused
         status, message = 409, str(refused)
     except Conflict as conflict:

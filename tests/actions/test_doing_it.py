@@ -173,7 +173,9 @@ def test_what_may_have_been_done_is_never_said_to_have_failed(
 ) -> None:
     if died:
         jobs.hold.add("agents.jobs.execute_action")
-        servers.execute_write(execution._begin(agreed.pk))
+        begun = execution._begin(agreed.pk)
+        assert begun is not None
+        servers.execute_write(begun)
     else:
         Breaks(monkeypatch, LOST, done=True)
         jobs.run()
@@ -187,7 +189,7 @@ def test_what_may_have_been_done_is_never_said_to_have_failed(
 
 def test_a_worker_that_died_half_way_is_picked_up_by_the_sweep(desk: Desk, jobs: Jobs, agreed: ActionRequest) -> None:
     jobs.hold.add("agents.jobs.execute_action")
-    assert execution._begin(agreed.pk)
+    assert execution._begin(agreed.pk) is not None
     overdue(agreed)
     agent_jobs.sweep()
     jobs.run()

@@ -74,8 +74,9 @@ def next_uses(conversation: Conversation, findings: Findings) -> list[tuple[str,
     if not tool or conversation.made(tool) or _actions(conversation):
         return []
     reads = list(_reads_beside(conversation, tool))
-    if missing := [(name, {}) for name in reads if not conversation.made(name)]:
-        return [*missing]
+    missing: list[tuple[str, Arguments]] = [(name, {}) for name in reads if not conversation.made(name)]
+    if missing:
+        return missing
     arguments = _arguments(conversation, findings, tool, kind, reads)
     return [(tool, arguments)] if arguments else []
 
