@@ -1,0 +1,131 @@
+"""Permission rules as managers write them, and what agents asked for, to look at."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+
+from agents import permissions
+from agents.models import ActionDecision, ActionRequest, PermissionRule
+from agents.requests import rules_for
+from audit.admin import ConfigAdmin, ReadOnlyAdmin, ReadOnlyInline
+
+RECENT = 200  # requests that the rules are tried on
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    request: ActionRequest
+    then: str
+    now: str
+    changed: bool
+    why: str
+
+
+class PermissionRuleForm(forms.ModelForm):  # type: ignore[type-arg]  # generic at type-check time only
+    class Meta:
+        model = PermissionRule
+        fields = "__all__"  # noqa: DJ007 - a manager sets every field of a rule
+
+    def clean_conditions(self) -> list[dict[str, object]]:
+        conditions = self.cleaned_data["conditions"] or []
+        if not isinstance(conditions, list):
+            raise ValidationError('Write a list: [{"field": "amount", "op": "gt", "value": 50}].')
+        for at, condition in enumerate(conditions, start=1):
+            try:
+                permissions.check_condition(condition)
+            except permissions.RuleError as error:
+                raise ValidationError(f"Condition {at}: {error}") from error
+        return conditions
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if given.get("verdict") == permissions.ALLOW and given.get("conditions") == []:
+            self.add_error(
+                "conditions", "It would allow everything; give it a condition, such as a limit of the amount."
+            )
+        return given
+
+
+@admin.register(PermissionRule)
+class PermissionRuleAdmin(ConfigAdmin):
+    """The strictest rule that matches wins; where none does, a person is asked."""
+
+    form = PermissionRuleForm
+    list_display = ["name", "tool", "says", "enabled", "position", "reason"]
+    list_editable = ["enabled", "position"]
+    list_filter = ["enabled", "verdict", "tool"]
+    list_select_related = ["tool"]
+    search_fields = ["name", "reason", "tool__name"]
+    readonly_fields = ["says", "fields_there_are"]
+    change_list_template = "admin/agents/permissionrule/change_list.html"
+
+    @admin.display(description="In words")
+    def says(self, rule: PermissionRule) -> str:
+        return permissions.sentence(rule) if rule.pk else "–"
+
+    @admin.display(description="Fields and operators")
+    def fields_there_are(self, rule: PermissionRule) -> str:
+        known = "; ".join(f"{name}: {words}" for name, words in permissions.FIELDS.items())
+        return f"{known}. Operators: {', '.join(permissions.OPERATORS)}. A number may be compared with another: " + (
+            '{"field": "charge_amount"}. A fact that nobody knows denies where a rule needs it.'
+        )
+
+    def get_urls(self) -> list[URLPattern]:
+        tried = path("try/", self.admin_site.admin_view(self.try_view), name="agents_permissionrule_try")
+        return [tried, *super().get_urls()]
+
+    def try_view(self, request: HttpRequest) -> TemplateResponse:
+        """What the rules as they are now would have said of recent requests. Nothing is written."""
+        tried = list(try_on_recent())
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "What these rules would have decided",
+            "opts": self.model._meta,
+            "tried": tried,
+            "changed": sum(each.changed for each in tried),
+        }
+        return TemplateResponse(request, "admin/agents/permissionrule/try.html", context)
+
+
+def try_on_recent() -> Iterator[Tried]:
+    rules: dict[int, list[PermissionRule]] = {}
+    for request in ActionRequest.objects.select_related("tool", "ticket")[:RECENT]:
+        if request.tool_id not in rules:
+            rules[request.tool_id] = rules_for(request.tool)
+        now = permissions.decide(permissions.facts_from(request.facts), rules[request.tool_id])
+        then = _words(request.verdict, request.people)
+        yield Tried(request, then, _words(now.verdict, now.people), then != _words(now.verdict, now.people), now.why)
+
+
+def _words(verdict: str, people: int) -> str:
+    return f"{verdict}, {people} people" if verdict == permissions.ASK and people > 1 else verdict
+
+
+class ActionDecisionInline(ReadOnlyInline):
+    model = ActionDecision
+    fields = ["at", "user", "approve", "reason"]
+
+
+@admin.register(ActionRequest)
+class ActionRequestAdmin(ReadOnlyAdmin):
+    list_display = ["id", "created_at", "ticket", "tool", "amount", "verdict", "people", "status", "executed_at"]
+    list_filter = ["status", "verdict", "tool", "created_at"]
+    search_fields = ["=ticket__number", "ticket__title", "why", "result", "error", "key"]
+    list_select_related = ["ticket", "tool"]
+    date_hierarchy = "created_at"
+    inlines = [ActionDecisionInline]
+
+
+@admin.register(ActionDecision)
+class ActionDecisionAdmin(ReadOnlyAdmin):
+    list_display = ["at", "request", "user", "approve", "reason"]
+    list_filter = ["approve", "at"]
+    search_fields = ["=request__ticket__number", "reason", "user__username"]
+    list_select_related = ["request__tool", "request__ticket", "user"]
