@@ -32,18 +32,22 @@ class TryingAdmin(ConfigAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **self._try_context()})
+        context = {**(extra_context or {}), **self._try_context(request)}
+        return super().change_view(request, object_id, form_url, context)
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        return super().add_view(request, form_url, {**(extra_context or {}), **self._try_context()})
+        return super().add_view(request, form_url, {**(extra_context or {}), **self._try_context(request)})
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return super().changelist_view(request, {**(extra_context or {}), **self._try_context()})
+        return super().changelist_view(request, {**(extra_context or {}), **self._try_context(request)})
 
-    def _try_context(self) -> dict[str, Any]:
-        return {"try_url": f"admin:tickets_{self.opts.model_name}_try"}
+    def _try_context(self, request: HttpRequest) -> dict[str, Any]:
+        return {
+            "try_url": f"admin:tickets_{self.opts.model_name}_try",
+            "may_try": self.has_change_permission(request),
+        }
 
     def try_view(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
         """What the rows as they are (GET), or with this form's unsaved values (POST), would decide. Writes nothing."""

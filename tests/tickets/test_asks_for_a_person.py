@@ -181,7 +181,7 @@ def test_what_only_speaks_of_people_is_no_wish(text: str) -> None:
     "text",
     [
         "My deploy hangs.\n> Let me know if you want to speak to a real person.\nIt still hangs.",
-        "Thanks!\n\nOn Mon, 2 Mar 2026 at 09:00, Sam <sam@team.example> wrote:\nTell me if you want to talk to a human.",
+        "Thanks!\n\nOn Mon, 2 Mar 2026 at 09:00, Sam <sam@team.example> wrote:\nWant to talk to a human?",
         "The log says:\n```\nspeak to a human\n```",
     ],
 )

@@ -43,14 +43,33 @@ def test_a_quiet_ticket_fires_nothing() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "My lawyer will contact you.", "This is a GDPR request.", "Please sign the attached DPA.", "Are you HIPAA compliant?",
-        "We received a subpoena for these logs.", "I will sue you.", "See you in court", "This violates consumer protection law",
-        "I want to file a complaint against your company", "Notre avocat vous contactera", "Wir schalten unseren Anwalt ein",
-        "Voy a poner una denuncia", "Vou acionar o Procon", "Il nostro avvocato", "Wij schakelen een advocaat in", "Pójdę do sądu",
-        "Vi kontaktar en advokat", "Otan yhteyttä lakimieheen", "弁護士に相談します", "我要起诉你们", "소송을 제기하겠습니다", "Я подам в суд",
-        "Avukatım sizinle iletişime geçecek", "سأرفع دعوى قضائية", "DSGVO-Auskunft nach Art. 15",
+        "My lawyer will contact you.",
+        "This is a GDPR request.",
+        "Please sign the attached DPA.",
+        "Are you HIPAA compliant?",
+        "We received a subpoena for these logs.",
+        "I will sue you.",
+        "See you in court",
+        "This violates consumer protection law",
+        "I want to file a complaint against your company",
+        "Notre avocat vous contactera",
+        "Wir schalten unseren Anwalt ein",
+        "Voy a poner una denuncia",
+        "Vou acionar o Procon",
+        "Il nostro avvocato",
+        "Wij schakelen een advocaat in",
+        "Pójdę do sądu",
+        "Vi kontaktar en advokat",
+        "Otan yhteyttä lakimieheen",
+        "弁護士に相談します",
+        "我要起诉你们",
+        "소송을 제기하겠습니다",
+        "Я подам в суд",
+        "Avukatım sizinle iletişime geçecek",
+        "سأرفع دعوى قضائية",
+        "DSGVO-Auskunft nach Art. 15",
     ],
-)  # fmt: skip
+)
 def test_law_and_compliance_are_heard(text: str) -> None:
     assert fired(said(text)) == ["legal"]
 
@@ -58,11 +77,17 @@ def test_law_and_compliance_are_heard(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Which are legal characters in a hostname?", "java.lang.IllegalArgumentException: bad port", "illegal instruction (core dumped)",
-        "The JWT claims are missing", "How do I set a license key?", "We build a lawyer directory app and it is slow",
-        "persistent volume claim is pending", "I'm sad that dark mode is gone", "Hay mucha demanda de CPU",
+        "Which are legal characters in a hostname?",
+        "java.lang.IllegalArgumentException: bad port",
+        "illegal instruction (core dumped)",
+        "The JWT claims are missing",
+        "How do I set a license key?",
+        "We build a lawyer directory app and it is slow",
+        "persistent volume claim is pending",
+        "I'm sad that dark mode is gone",
+        "Hay mucha demanda de CPU",
     ],
-)  # fmt: skip
+)
 def test_what_only_looks_like_law_is_not(text: str) -> None:
     assert fired(said(text)) == []
 
@@ -70,10 +95,18 @@ def test_what_only_looks_like_law_is_not(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "dollars"),
     [
-        ("$1,200.50", "1200.50"), ("USD 900", "900"), ("900 dollars", "900"), ("$1.5k", "1500"), ("two thousand dollars", "2000"),
-        ("1.200,50 €", "1500.625"), ("€1 200", "1500"), ("1'200 CHF", "1560"), ("10万円", "1000"), ("£499", "698.6"),
+        ("$1,200.50", "1200.50"),
+        ("USD 900", "900"),
+        ("900 dollars", "900"),
+        ("$1.5k", "1500"),
+        ("two thousand dollars", "2000"),
+        ("1.200,50 €", "1500.625"),
+        ("€1 200", "1500"),
+        ("1'200 CHF", "1560"),
+        ("10万円", "1000"),
+        ("£499", "698.6"),
     ],
-)  # fmt: skip
+)
 def test_amounts_are_read_as_they_are_written(text: str, dollars: str) -> None:
     assert in_dollars(text)[0] == Decimal(dollars)
 
@@ -103,19 +136,39 @@ def test_a_dispute_over_the_limit_is_for_people(text: str, limit: Decimal | None
 @pytest.mark.parametrize(
     "text",
     [
-        "This is unacceptable", "WHY IS THIS STILL BROKEN AFTER THREE DAYS", "This is the third time I write", "We are moving to a competitor",
-        "Still not fixed!!! Seriously??", "C'est inacceptable", "Das ist eine Frechheit", "Esto es una vergüenza", "Isso é um absurdo", "Sono stufo",
-        "Dit is belachelijk", "To skandal", "ふざけないで!最悪です", "太过分了", "말도 안 돼요", "Это безобразие", "Bu bir rezalet", "هذا غير مقبول",
+        "This is unacceptable",
+        "WHY IS THIS STILL BROKEN AFTER THREE DAYS",
+        "This is the third time I write",
+        "We are moving to a competitor",
+        "Still not fixed!!! Seriously??",
+        "C'est inacceptable",
+        "Das ist eine Frechheit",
+        "Esto es una vergüenza",
+        "Isso é um absurdo",
+        "Sono stufo",
+        "Dit is belachelijk",
+        "To skandal",
+        "ふざけないで!最悪です",
+        "太过分了",
+        "말도 안 돼요",
+        "Это безобразие",
+        "Bu bir rezalet",
+        "هذا غير مقبول",
     ],
-)  # fmt: skip
+)
 def test_anger_is_heard(text: str) -> None:
     assert is_angry(text)
 
 
 @pytest.mark.parametrize(
     "text",
-    ["My deploy is stuck since this morning.", "GET /healthz returns HTTP 502 BAD GATEWAY in prod", "Thanks, it works again!", "fucking awesome, thanks"],
-)  # fmt: skip
+    [
+        "My deploy is stuck since this morning.",
+        "GET /healthz returns HTTP 502 BAD GATEWAY in prod",
+        "Thanks, it works again!",
+        "fucking awesome, thanks",
+    ],
+)
 def test_a_calm_message_is_calm(text: str) -> None:
     assert not is_angry(text)
 

@@ -96,7 +96,7 @@ def test_a_trigger_that_is_off_does_not_hand_over() -> None:
         "Ich bin bis zum 3. März nicht im Büro. In dringenden Fällen wenden Sie sich bitte an meine Kollegin.",
         "Je suis absent du bureau jusqu'au 3 mars.",
         "Delivery has failed: mailbox full.",
-        "Hello, would you accept a guest post on your blog? How much do you charge per post? We sell quality backlinks.",
+        "Hello, would you accept a guest post on your blog? How much do you charge per post? We sell backlinks.",
     ],
 )
 def test_what_a_machine_or_a_seller_wrote_may_be_left_alone(body: str) -> None:

@@ -139,12 +139,12 @@ def test_the_billing_of_an_enterprise_account_goes_to_people(
 
 
 def test_rules_see_every_word_since_our_last_answer(opinion: object, jobs: Jobs) -> None:
-    seen = rule(route="handoff", conditions=[{"field": "body", "op": "contains_any", "value": ["harbourmaster"]}])
-    before = [make.message("My harbourmaster.", 0), make.message("Ours.", 1, "team")]
+    seen = rule(route="handoff", conditions=[{"field": "body", "op": "contains_any", "value": ["harbours"]}])
+    before = [make.message("My harbours.", 0), make.message("Ours.", 1, "team")]
     make.ticket(messages=[*before, make.message("Hi.", 2)])
     jobs.run()
     assert not Handoff.objects.exists()
-    make.ticket(messages=[make.message("My harbourmaster.", 3), make.message("A note.", 4, "note"), make.message("Hi.", 5)])
+    make.ticket(messages=[make.message("My harbours.", 3), make.message("A note.", 4, "note"), make.message("Hi.", 5)])
     jobs.run()
     assert Handoff.objects.get().reason == seen.reason
 
