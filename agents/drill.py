@@ -80,7 +80,7 @@ def drill(
         path, asks = _asks(switch, run, token, min(probes, MOST_PROBES), via_gateway)
         if why := asks[0]():
             raise NotDrilled(f"The probe is refused before anything was stopped: {why}")
-        outcome = Outcome(str(switch), path, [Probe(ask) for ask in asks])
+        outcome = Outcome(switches.words(switch), path, [Probe(ask) for ask in asks])
         _measure(switch, outcome, seconds, runs_seconds)
         return outcome
     finally:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.db.models import Count
 
+from agents import switches
 from agents.models import Run, Tool, ToolCall
 from drafts.citations import Checked
 from drafts.models import Claim, Draft
@@ -85,6 +86,7 @@ def attempts(ticket: Ticket) -> int:
     answers = ticket.messages.filter(author=Message.Author.TEAM, is_private=False)
     answered = answers.order_by("-at").values_list("at", flat=True).first()
     failed = Run.objects.filter(ticket=ticket, status=Run.Status.FAILED, replaced=False)
+    failed = failed.exclude(error__contains=switches.SWITCHED_OFF)  # we stopped it; it might have done well
     rejected = Draft.objects.filter(ticket=ticket, status=Draft.Status.REJECTED).exclude(run=None)
     if answered:
         failed, rejected = failed.filter(created_at__gt=answered), rejected.filter(created_at__gt=answered)

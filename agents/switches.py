@@ -15,6 +15,7 @@ from drafts.roles import actor
 from tickets.models import Category, Ticket
 
 Kind = Switch.Kind
+SWITCHED_OFF = "switched off"  # stands in every reason a switch gives
 # What each provider's switch stops. The slug of a tool server is a provider too: it stops that server's tools.
 PROVIDERS = {
     "anthropic": "No request reaches the model, the rehearsal included; triage sends tickets to people.",
@@ -174,4 +175,5 @@ def _why(asked: Sequence[tuple[str, str]], on: Sequence[Switch] | None = None) -
     if switch is None:
         return ""
     verb = "are" if switch.kind == Kind.CATEGORY else "is"
-    return f"{words(switch)} {verb} switched off{': ' + switch.reason if switch.reason else ''}."
+    reason = switch.reason.rstrip(". ")
+    return f"{words(switch)} {verb} {SWITCHED_OFF}{': ' + reason if reason else ''}."

@@ -95,13 +95,16 @@ def enrich(
         return handoff
     handoff.run = run
     handoff.summary = summary or handoff.summary
-    if category and category != handoff.category:
+    if category and not handoff.category:
         handoff.category, handoff.team_status = category, "waiting"
+        async_task("drafts.jobs.assign_team", handoff.pk)
     for name in LISTS:
         before = getattr(handoff, name)
         setattr(handoff, name, [*before, *(item for item in getattr(found, name) if item not in before)])
     handoff.calls, handoff.proposed = list(found.calls) or handoff.calls, list(found.proposed) or handoff.proposed
-    said = f"The agent that looked into it: {reason}" if reason else ""
+    # What triage decided stays: an agent that reads strangers' text must not move a ticket from the team it is for.
+    suspects = f" It suspects: {category.replace('_', ' ')}." if category and category != handoff.category else ""
+    said = f"The agent that looked into it: {reason}{suspects}" if reason else ""
     handoff.internal_notes = "\n\n".join(filter(None, [handoff.internal_notes, said, found.internal_notes]))
     changed = ["run", "summary", "category", "team_status", *LISTS, "calls", "proposed", "internal_notes"]
     handoff.save(update_fields=changed)

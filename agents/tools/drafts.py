@@ -12,7 +12,6 @@ from agents.evidence import verify
 from agents.models import Run, ToolCall
 from agents.tools.base import Arguments, Tool, ToolError
 from audit.actions import record
-from audit.redaction import Redactor
 from drafts import actions, context, gates, handoffs
 from drafts.citations import carries, contains
 from drafts.models import Claim, Draft, Handoff
@@ -66,7 +65,6 @@ def submit_draft(run: Run, arguments: SubmitDraft, call: ToolCall) -> Mapping[st
     """Check every quote and every gate. Problems go back to the model while it has attempts left; then to a person."""
     if existing := Draft.objects.filter(run=run.pk).first():
         return {"accepted": True, "draft": str(existing.pk)}
-    arguments = _with_addresses(run, arguments)
     parts = Parts(
         greeting=arguments.greeting,
         acknowledgement=arguments.acknowledgement,
@@ -132,24 +130,6 @@ def _still_alive(run: Run) -> None:
         raise ToolError("This run is over; what it hands in now is not taken.")
 
 
-def _with_addresses(run: Run, arguments: SubmitDraft) -> SubmitDraft:
-    """The model saw placeholders for e-mail addresses; those of this ticket's own people are put back."""
-    ticket = run.ticket
-    addresses = {ticket.requester_email, *ticket.messages.values_list("author_email", flat=True)} - {""}
-    redactor = Redactor(run.key)
-
-    def restored(value: object) -> object:
-        if isinstance(value, str):
-            return redactor.restore_addresses(value, addresses)
-        if isinstance(value, list):
-            return [restored(item) for item in value]
-        if isinstance(value, dict):
-            return {key: restored(item) for key, item in value.items()}
-        return value
-
-    return SubmitDraft.model_validate(restored(arguments.model_dump()))
-
-
 def _problems(run: Run, parts: Parts, claims: Sequence[actions.NewClaim], notes: str) -> list[dict[str, str]]:
     body = parts.markdown()
     known = context.of_ticket(
@@ -202,7 +182,8 @@ def submit_handoff(run: Run, arguments: SubmitHandoff, call: ToolCall) -> Mappin
             return {"accepted": True}
         if Draft.objects.filter(run=run.pk).exists():
             raise ToolError("This run has handed in a draft already; people read it. It is done.")
-        category = arguments.suspected_category if arguments.suspected_category in Category.values else ""
+        said = arguments.suspected_category
+        category = said if said in Category.values and said != Category.OTHER else ""  # triage may know better
         handoffs.open_handoff(
             run.ticket,
             summary=arguments.summary,
