@@ -14,7 +14,7 @@ from gizmo.settings import BASE_DIR
 
 APPS = ("gizmo", "agents", "drafts", "sandbox", "tickets", "audit")
 # Somebody else's program, which agents read in the demo.
-PLATFORM = "gizmo/demo/world/platform/"
+PLATFORM = "gizmo/demo/world/"
 ASYNC = re.compile(
     r"gizmo/(asgi|gateway|consumers)\.py|agents/gateway/(llm|mcp|upstream|report|threads)\.py|audit/live\.py"
     r"|sandbox/runner/\w+\.py|gizmo/demo/(simulator|billing)/\w+\.py|agents/mcp_client/\w+\.py"

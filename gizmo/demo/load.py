@@ -12,7 +12,8 @@ from django.contrib.auth.models import Group, User
 from django.db import transaction
 from django.utils import timezone
 
-from agents.models import AgentProfile
+from agents import catalogue
+from agents.models import AgentProfile, Query, Tool
 from drafts.knowledge import store_article
 from drafts.models import ReplyTemplate
 from drafts.roles import AUDITOR, ENGINEER, MANAGER
@@ -41,7 +42,17 @@ def load_staff_and_knowledge(passwords: dict[str, str]) -> None:
         TriageRule.objects.update_or_create(name=fields.pop("name"), defaults=fields)
     for path in sorted((WORLD / "articles").glob("*.md")):
         _load_article(path)
+    for fields in _json("queries.json"):
+        _load_query(fields)
     AgentProfile.objects.filter(instructions="").update(instructions=PLATFORM)
+
+
+def _load_query(fields: dict[str, Any]) -> None:
+    """Offered at once: in the demo somebody has decided that already."""
+    query, new = Query.objects.update_or_create(name=fields.pop("name"), defaults=fields)
+    catalogue.sync_query(query)
+    if new:
+        Tool.objects.filter(query=query).update(enabled=True)
 
 
 def _load_article(path: Path) -> None:
@@ -73,9 +84,9 @@ def link_apps() -> None:
     for account in _json("accounts.json"):
         known = Account.objects.filter(pylon_id=f"acc_{account['key']}").first()
         for app in account["apps"] if known else []:
-            App.objects.update_or_create(
-                account=known, slug=app["slug"], defaults={"name": app["name"], "region": app["region"]}
-            )
+            code = WORLD / "apps" / app["slug"]
+            told = {"name": app["name"], "region": app["region"], "code": str(code) if code.is_dir() else ""}
+            App.objects.update_or_create(account=known, slug=app["slug"], defaults=told)
 
 
 def open_tickets(simulator: str) -> Iterator[str]:
