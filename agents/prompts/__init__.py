@@ -4,13 +4,14 @@ from pathlib import Path
 
 from agents.catalogue import offered
 from agents.models import Run, Tool
+from drafts.context import promises_allowed
 from drafts.models import ReplyTemplate
 from tickets import language
 
 _PROSE = Path(__file__).parent
 _SYSTEM = (_PROSE / "system.md").read_text()
-_ACTIONS, _INVESTIGATE, _FOLLOW_UP = (
-    (_PROSE / f"{name}.md").read_text() for name in ("actions", "investigate", "follow_up")
+_ACTIONS, _INVESTIGATE, _FOLLOW_UP, _PROMISES, _NO_PROMISES = (
+    (_PROSE / f"{name}.md").read_text() for name in ("actions", "investigate", "follow_up", "promises", "no_promises")
 )
 
 
@@ -18,8 +19,10 @@ def system_prompt(run: Run) -> str:
     ticket = run.ticket
     templates = ReplyTemplate.objects.filter(enabled=True, category__in=["", ticket.category])
     guidance = [f"- {template.name}: {template.guidance}" for template in templates if template.guidance]
+    allowed = promises_allowed(ticket.category, run.profile.tier)
     parts = [
         _SYSTEM.replace("{language}", language.name_of(ticket.language)),
+        (_PROMISES if allowed else _NO_PROMISES).replace("{language}", language.name_of(ticket.language)),
         _about_actions(run),
         _INVESTIGATE if run.purpose == Run.Purpose.INVESTIGATE else "",
         _FOLLOW_UP if run.follows_id else "",

@@ -69,7 +69,10 @@ def test_what_a_customer_wrote_never_becomes_markup(client: Client, engineer: Us
     hostile = '<script>alert(1)</script><img src="https://spy.example/x.png" onerror="alert(1)">'
     hostile += '<a href="javascript:alert(1)">x</a>'
     ticket = make.triaged(make.ticket(make.said(hostile)))
-    make.draft(ticket, f"You wrote {hostile}")
+    run, _ = make.run(ticket)
+    run.profile.draft_attempts = 0  # the gates refuse it; a person sees it all the same
+    run.profile.save()
+    make.submitted(run, make.reply(f"You wrote {hostile}"))
     client.force_login(engineer)
     page = client.get(reverse("ticket", args=[ticket.pk])).content.decode()
     found = Tags(page)
