@@ -25,6 +25,9 @@ PAGES = (
     "draft_review",
     "draft_version",
     "tool_call",
+    "actions",
+    "action_count",
+    "ticket_actions",
 )
 VERBS = (
     "draft_save",
@@ -56,6 +59,8 @@ def address(name: str, desk: Desk) -> str:
         "handoff_close": [desk.handoff.pk],
         "run_cancel": [Run.objects.all()[0].pk],
         "queue": [],
+        "actions": [],
+        "action_count": [],
         "handoffs": [],
         "handoff": [desk.handoff.pk],
         "stops": [],
