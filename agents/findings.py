@@ -13,16 +13,21 @@ MOST_CALLS = 20
 MOST_LINES = 20
 MOST_SOURCES = 12
 LONGEST = 300  # characters of one line
+LONGEST_QUERY = 120  # of what a tool was asked about
 # What a tool that reads looks at, and the argument that says what for. Others are named as they are called.
 LOOKED_AT = {
     "get_ticket": ("The ticket and its messages", ""),
     "get_customer": ("The customer: account, plan, apps, history", ""),
     "search_knowledge": ("Articles and policies about", "query"),
     "similar_tickets": ("Similar tickets about", "query"),
+    "list_app_files": ("The files of the customer's app", "app"),
+    "read_app_file": ("The customer's code:", "path"),
+    "search_app_code": ("The customer's code for", "pattern"),
     "Read": ("Code:", "file_path"),
     "Grep": ("The codebase for", "pattern"),
     "Glob": ("Files named", "pattern"),
 }
+PLAIN = {"file_path", "path", "app"}  # named without quotation marks
 REFUSED = {ActionRequest.Status.DENIED, ActionRequest.Status.EXPIRED, ActionRequest.Status.FAILED}
 OPEN = {ActionRequest.Status.WAITING, ActionRequest.Status.APPROVED, ActionRequest.Status.EXECUTING}
 
@@ -39,7 +44,9 @@ def of_run(
     """The rows of a run and those it goes on from, and what the agent says besides."""
     calls = list(ToolCall.objects.filter(run__in=chain(run)).order_by("pk"))
     requests = list(run.ticket.actions.select_related("tool").order_by("pk"))
-    looked = [call for call in calls if call.verdict in {"allowed", "seen"} and not call.tool.startswith("submit_")]
+    asked_for = {request.call_id for request in requests}  # a write tool looks at nothing; it is told as proposed
+    seen = [call for call in calls if call.verdict in {"allowed", "seen"} and call.pk not in asked_for]
+    looked = [call for call in seen if not call.tool.startswith("submit_")]
     failed = [f"{_words(call)}: {call.reason}" for call in calls if call.verdict == "failed" and call.reason]
     denied = [f"{call.tool}: {call.reason}" for call in calls if call.verdict == "denied"]
     handed_in = [call for call in calls if call.tool == "submit_draft"]
@@ -59,10 +66,14 @@ def _words(call: ToolCall) -> str:
     words, argument = LOOKED_AT.get(name, (name, ""))
     arguments = call.arguments if isinstance(call.arguments, dict) else {}
     if not argument:
-        said = "" if name in LOOKED_AT else ", ".join(f"{key} {value}" for key, value in arguments.items())
-        return f"{words} {said}".strip()[:LONGEST]
-    about = str(arguments.get(argument, "")).removeprefix("/srv/codebase/")
-    return f"{words} {about if argument == 'file_path' else f'“{about}”'}"[:LONGEST]
+        said = "" if name in LOOKED_AT else _short(", ".join(f"{key} {value}" for key, value in arguments.items()))
+        return f"{words} {said}".strip()
+    about = _short(str(arguments.get(argument, "")).removeprefix("/srv/codebase/"))
+    return f"{words} {about if argument in PLAIN else f'“{about}”'}"[:LONGEST]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_QUERY else f"{text[:LONGEST_QUERY].rstrip()} …"
 
 
 def _drafts_refused(handed_in: Iterable[ToolCall]) -> list[str]:
@@ -88,7 +99,7 @@ def _actions_refused(requests: Iterable[ActionRequest]) -> list[str]:
     for request in requests:
         if request.status in REFUSED:
             reasons = [str(reason.get("text", "")) for reason in request.reasons if isinstance(reason, dict)]
-            found.append(f"{_action(request)}. {request.error or ' '.join(reasons)}".strip())
+            found.append(f"{_action(request).rstrip('.')}. {request.error or ' '.join(reasons)}".strip())
     return found
 
 
