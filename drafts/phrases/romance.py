@@ -120,7 +120,7 @@ IT = Phrases(
     yours=r"\b(?:lei|suo|sua|suoi|sue|le|vi|vostr\w|ti|tuo|tua)\b",
 )  # fmt: skip
 PT = Phrases(
-    strong=r"(?:reembolsa(?:mos|do|da|dos|das|ei)|cancela(?:mos|do|da|dos|das)|cancelei|credita(?:mos|do|da)|creditei|"
+    strong=r"(?:reembolsei|reembolsa(?:mos|do|da|dos|das)|cancela(?:mos|do|da|dos|das)|cancelei|credita(?:mos|do|da)|creditei|"
            r"estorna(?:mos|do|da)|estornei|devolve(?:mos|u)|devolvid[oa]|redefini(?:mos|do|da)|reinicia(?:mos|do|da)|"
            r"reiniciei|escala(?:mos|do|da)|escalei|encaminha(?:mos|do|da)|encaminhei|transferi(?:mos|do|da)|"
            r"emiti(?:mos|do|da)|processa(?:mos|do|da)|processei|reativa(?:mos|do|da)|desbloquea(?:mos|do|da)|"
