@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from agents.gateway.rehearsal import proposals
+from agents.gateway.rehearsal import lookups, proposals
 from agents.gateway.rehearsal.codebase import Hit, Remark, code_quote, hits, is_part_of, quotable, remarks
 from agents.gateway.rehearsal.conversation import Conversation
 from agents.gateway.rehearsal.evidence import Candidate, Quote, best, candidates
@@ -101,7 +101,17 @@ def _points(conversation: Conversation, findings: Findings, wished: list[Candida
         if candidate.quote.text not in seen:
             yield _page_point(candidate, frames, again=candidate.passage.title in seen)
             seen |= {candidate.quote.text, candidate.passage.title}
+    yield from _own_points(conversation, findings, frames)
     yield from _code_points(conversation, findings, frames)
+
+
+def _own_points(conversation: Conversation, findings: Findings, frames: Frames) -> Iterator[Point]:
+    """What the customer's own logs and code say: one line of each."""
+    for quote in lookups.log_lines(conversation, findings)[:1]:
+        yield Point(_finished(frames.own_logs.format(quote=quote.text), quote.text, frames), (quote,))
+    for line in lookups.code_lines(conversation, findings)[:1]:
+        text = frames.own_code.format(place=f"`{line.path}`", quote=line.text)
+        yield Point(_finished(text, line.text, frames), (line.quote,))
 
 
 def _wished(findings: Findings) -> list[Candidate]:

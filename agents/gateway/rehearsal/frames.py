@@ -16,6 +16,8 @@ class Frames:
     policy_says: str
     code_line: str  # with {literal} and {quote}
     code_remark: str  # with {quote}
+    own_code: str  # with {place} and {quote}
+    own_logs: str  # with {quote}
     ask_app: str
     ask_which_app: str  # with {apps}
     ask_time: str
@@ -38,6 +40,8 @@ FRAMES = {
         policy_says="Our policy “{title}” says: “{quote}”",
         code_line="In the platform's code, {literal} stands in this line: “{quote}”",
         code_remark="A comment in that code explains: “{quote}”",
+        own_code="In the code of your app, {place} reads: “{quote}”",
+        own_logs="The logs of your app show: “{quote}”",
         ask_app="Which app is affected?",
         ask_which_app="Which of your apps is affected: {apps}?",
         ask_time="When did you last see this (date, time and time zone)?",
@@ -57,6 +61,8 @@ FRAMES = {
         policy_says="Notre règlement « {title} » indique : « {quote} »",
         code_line="Dans le code de la plateforme, {literal} se trouve à cette ligne : « {quote} »",
         code_remark="Un commentaire de ce code explique : « {quote} »",
+        own_code="Dans le code de votre application, {place} contient : « {quote} »",
+        own_logs="Les journaux de votre application indiquent : « {quote} »",
         ask_app="Quelle application est concernée ?",
         ask_which_app="Laquelle de vos applications est concernée : {apps} ?",
         ask_time="Quand l'avez-vous constaté pour la dernière fois (date, heure et fuseau horaire) ?",
@@ -76,6 +82,8 @@ FRAMES = {
         policy_says="In unserer Richtlinie „{title}“ steht: „{quote}“",
         code_line="Im Code der Plattform steht {literal} in dieser Zeile: „{quote}“",
         code_remark="Ein Kommentar in diesem Code erklärt: „{quote}“",
+        own_code="Im Code Ihrer App steht in {place}: „{quote}“",
+        own_logs="Die Protokolle Ihrer App zeigen: „{quote}“",
         ask_app="Welche Anwendung ist betroffen?",
         ask_which_app="Welche Ihrer Anwendungen ist betroffen: {apps}?",
         ask_time="Wann ist das zuletzt aufgetreten (Datum, Uhrzeit und Zeitzone)?",
@@ -95,6 +103,8 @@ FRAMES = {
         policy_says="Nuestra política «{title}» dice: «{quote}»",
         code_line="En el código de la plataforma, {literal} aparece en esta línea: «{quote}»",
         code_remark="Un comentario de ese código explica: «{quote}»",
+        own_code="En el código de su aplicación, {place} dice: «{quote}»",
+        own_logs="Los registros de su aplicación muestran: «{quote}»",
         ask_app="¿Qué aplicación está afectada?",
         ask_which_app="¿Cuál de sus aplicaciones está afectada: {apps}?",
         ask_time="¿Cuándo lo vio por última vez (fecha, hora y zona horaria)?",
@@ -114,6 +124,8 @@ FRAMES = {
         policy_says="A nossa política “{title}” diz: “{quote}”",
         code_line="No código da plataforma, {literal} aparece nesta linha: “{quote}”",
         code_remark="Um comentário nesse código explica: “{quote}”",
+        own_code="No código da sua aplicação, {place} contém: “{quote}”",
+        own_logs="Os registos da sua aplicação mostram: “{quote}”",
         ask_app="Qual aplicação está afetada?",
         ask_which_app="Qual das suas aplicações está afetada: {apps}?",
         ask_time="Quando viu isso pela última vez (data, hora e fuso horário)?",
@@ -133,6 +145,8 @@ FRAMES = {
         policy_says="La nostra policy «{title}» dice: «{quote}»",
         code_line="Nel codice della piattaforma, {literal} si trova in questa riga: «{quote}»",
         code_remark="Un commento in quel codice spiega: «{quote}»",
+        own_code="Nel codice della vostra app, {place} contiene: «{quote}»",
+        own_logs="I log della vostra app mostrano: «{quote}»",
         ask_app="Quale applicazione è interessata?",
         ask_which_app="Quale delle sue applicazioni è interessata: {apps}?",
         ask_time="Quando è successo l'ultima volta (data, ora e fuso orario)?",
@@ -152,6 +166,8 @@ FRAMES = {
         policy_says="In ons beleid “{title}” staat: “{quote}”",
         code_line="In de code van het platform staat {literal} in deze regel: “{quote}”",
         code_remark="Een opmerking in die code legt uit: “{quote}”",
+        own_code="In de code van uw app staat in {place}: “{quote}”",
+        own_logs="De logs van uw app tonen: “{quote}”",
         ask_app="Om welke app gaat het?",
         ask_which_app="Om welke van uw apps gaat het: {apps}?",
         ask_time="Wanneer zag u dit voor het laatst (datum, tijd en tijdzone)?",
@@ -171,6 +187,8 @@ FRAMES = {
         policy_says="ポリシー「{title}」には次のように記載されています。「{quote}」",
         code_line="プラットフォームのコードでは、{literal} は次の行にあります。「{quote}」",
         code_remark="そのコードのコメントには次の説明があります。「{quote}」",
+        own_code="お客様のアプリのコードでは、{place} に次の行があります。「{quote}」",
+        own_logs="お客様のアプリのログには次の記録があります。「{quote}」",
         ask_app="どのアプリで発生していますか。",
         ask_which_app="次のうち、どのアプリで発生していますか。{apps}",
         ask_time="最後に確認された日時とタイムゾーンを教えていただけますか。",

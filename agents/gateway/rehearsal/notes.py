@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from agents.gateway.rehearsal import lookups
 from agents.gateway.rehearsal.codebase import hits, unescaped
 from agents.gateway.rehearsal.conversation import Conversation
 from agents.gateway.rehearsal.evidence import ENOUGH, internal, matched_terms, shareable, weight
@@ -35,6 +36,7 @@ def _notes(conversation: Conversation, findings: Findings, wish_quoted: bool) ->
     yield from (f"similar: {line}" for line in similar_lines(findings))
     for hit in hits(conversation)[:MOST_LISTED]:
         yield f"code: {hit.path}:{hit.line}"
+    yield from (f"looked up: {line}" for line in lookups.looked_up(conversation))
 
 
 def _telling_sentence(passage: Passage, findings: Findings) -> str:
@@ -98,6 +100,7 @@ def _pulled(conversation: Conversation, findings: Findings) -> Iterator[str]:
     yield from (f"{passage.title} ({passage.id})" for passage in findings.passages[:6])
     yield from (f"similar ticket {line}" for line in similar_lines(findings))
     yield from (f"{hit.path}:{hit.line}" for hit in hits(conversation)[:MOST_LISTED])
+    yield from lookups.looked_up(conversation)
 
 
 def _tried(conversation: Conversation) -> Iterator[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import re2
 
-from agents.gateway.rehearsal import proposals
+from agents.gateway.rehearsal import lookups, proposals
 from agents.gateway.rehearsal.codebase import hits, reading
 from agents.gateway.rehearsal.compose import compose, tell
 from agents.gateway.rehearsal.conversation import Call, Conversation
@@ -80,6 +80,8 @@ def _searches(conversation: Conversation, findings: Findings) -> Iterator[Use]:
         yield Use("similar_tickets", {"query": query, "limit": 4})
     if not conversation.made("Grep"):
         yield from _grep(findings, 0)
+    if not conversation.made("search_knowledge"):
+        yield from (Use(name, arguments) for name, arguments in lookups.uses(conversation, findings))
 
 
 def _grep(findings: Findings, nth: int) -> Iterator[Use]:

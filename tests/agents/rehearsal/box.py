@@ -30,6 +30,20 @@ def passage(
     }
 
 
+@dataclass(frozen=True)
+class Extra:
+    """A tool beside the usual ones: what the model is told of it, and what it answers."""
+
+    description: str
+    answer: Json
+    properties: Json = field(default_factory=dict)
+    required: tuple[str, ...] = ()
+
+    @property
+    def schema(self) -> Json:
+        return {"type": "object", "properties": self.properties, "required": list(self.required)}
+
+
 @dataclass
 class Box:
     subject: str = ""
@@ -43,6 +57,8 @@ class Box:
     similar: list[Json] = field(default_factory=list)
     code: Mapping[str, str] = field(default_factory=dict)
     tools: tuple[str, ...] = MCP_TOOLS + BUILT_IN
+    extra: Mapping[str, Extra] = field(default_factory=dict)
+    has_code: bool = False
     judge: Callable[[Json, int], Json] = lambda draft, attempt: {"accepted": True, "draft": "d1"}
     role_of_reminder: str = "system"
     messages: list[Json] = field(default_factory=list)
@@ -67,7 +83,9 @@ class Box:
 
     def request(self) -> Json:
         names = [f"mcp__gizmo__{name}" if name in MCP_TOOLS else name for name in self.tools]
-        tools = [{"name": name, "input_schema": {"type": "object"}} for name in names]
+        tools: list[Json] = [{"name": name, "input_schema": {"type": "object"}} for name in names]
+        for name, tool in self.extra.items():
+            tools.append({"name": f"mcp__gizmo__{name}", "description": tool.description, "input_schema": tool.schema})
         return {"model": "rehearsal-1", "messages": self.messages, "tools": tools, "stream": True, "max_tokens": 16000}
 
     def used(self, name: str) -> list[Json]:
@@ -105,7 +123,7 @@ class Box:
         arguments = block["input"]
         assert isinstance(arguments, dict)
         self.uses.append((name, arguments))
-        result = getattr(self, f"_{name.lower()}")(arguments)
+        result = self.extra[name].answer if name in self.extra else getattr(self, f"_{name.lower()}")(arguments)
         text = result if isinstance(result, str) else json.dumps({"result_id": f"tool:{len(self.uses)}", **result})
         content: object = text if name in BUILT_IN else [{"type": "text", "text": text}]
         return {"type": "tool_result", "tool_use_id": block["id"], "content": content}
@@ -122,7 +140,7 @@ class Box:
         }
 
     def _get_customer(self, _: Json) -> object:
-        apps = [{"slug": name, "name": name, "region": "eu"} for name in self.apps]
+        apps = [{"slug": name, "name": name, "region": "eu", "code": self.has_code} for name in self.apps]
         return {"customer": {"account": "Lind AB", "plan": "pro", "tier": 1, "apps": apps, "recent_tickets": []}}
 
     def _search_knowledge(self, arguments: Json) -> object:
