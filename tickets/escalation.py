@@ -173,7 +173,7 @@ def _long_conversation(facts: Facts, limit: Decimal, intent: Intent | None, opin
 
 
 def _failed_attempts(facts: Facts, limit: Decimal, intent: Intent | None, opinion: Classification | None) -> str:
-    if facts.failed_attempts < max(limit, 1):
+    if facts.failed_attempts < max(limit, Decimal(1)):
         return ""
     return f"{facts.failed_attempts} attempts to answer this failed or were rejected."
 

@@ -63,10 +63,11 @@ def try_rules(
     """Decide again, with the classifier's answer of then, about the newest triaged tickets. Nothing is written."""
     intents, triggers = list(intents), list(triggers)
     tickets = list(_triaged()[:most])
-    decisions = TriageDecision.objects.in_bulk([ticket.newest_decision for ticket in tickets])
+    newest: list[int] = [ticket.newest_decision for ticket in tickets]  # type: ignore[attr-defined]  # annotated
+    decisions = TriageDecision.objects.in_bulk(newest)
     changed = []
-    for ticket in tickets:
-        before = decisions[ticket.newest_decision]
+    for ticket, decision_id in zip(tickets, newest, strict=True):
+        before = decisions[decision_id]
         after = decide(_facts_then(ticket, before), rules, opinion_of(before), intents, triggers)
         if fields := tuple(_differences(before, after)):
             changed.append(Changed(ticket, before, after, fields))

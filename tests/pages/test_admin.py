@@ -17,7 +17,22 @@ OURS = ("audit", "tickets", "drafts", "agents", "sandbox")
 MODELS = sorted(
     (model for model in admin.site._registry if model._meta.app_label in OURS), key=lambda model: model._meta.label
 )
-EDITABLE = {"App", "Article", "ReplyTemplate", "TriageRule", "AgentProfile", "Budget", "PermissionRule", "RateLimit", "SavedView", "ServiceLevel", "Switch"}
+EDITABLE = {
+    "AgentProfile",
+    "App",
+    "Article",
+    "Budget",
+    "CommitmentMode",
+    "PermissionRule",
+    "Query",
+    "RateLimit",
+    "ReplyTemplate",
+    "SavedView",
+    "ServiceLevel",
+    "Switch",
+    "ToolServer",
+    "TriageRule",
+}
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """What intents ask for, when an agent looks first, and what no rule leaves alone."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ def names(decision: Decision) -> set[str]:
     [({}, "draft"), ({"author_unverified": True}, "handoff"), ({"account_known": False}, "handoff")],
 )
 @pytest.mark.parametrize("intents", [[Intent(category="account_access", requires_verified_customer=True)], []])
-def test_access_is_for_customers_we_know(fields: dict[str, bool], route: str, intents: list[Intent]) -> None:
+def test_access_is_for_customers_we_know(fields: dict[str, Any], route: str, intents: list[Intent]) -> None:
     decision = decide(replace(FACTS, **fields), [], replace(OPINION, category="account_access"), intents)
     assert decision.route == route
     assert ("unverified" in names(decision)) is (route == "handoff")

@@ -93,7 +93,9 @@ def test_intents_and_triggers_can_be_tried_too(boss: Client) -> None:
 @pytest.mark.parametrize("model", ["triagerule", "intent", "escalationtrigger"])
 def test_every_list_and_form_leads_there(boss: Client, model: str) -> None:
     assert f"/admin/tickets/{model}/try/" in boss.get(f"/admin/tickets/{model}/").content.decode()
-    row = {"triagerule": TriageRule, "intent": Intent, "escalationtrigger": EscalationTrigger}[model].objects.first()
+    row = {"triagerule": TriageRule, "intent": Intent, "escalationtrigger": EscalationTrigger}[
+        model
+    ]._default_manager.all()[0]
     page = boss.get(f"/admin/tickets/{model}/{row.pk}/change/").content.decode()
     assert f'formaction="/admin/tickets/{model}/{row.pk}/try/"' in page
 
