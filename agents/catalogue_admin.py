@@ -117,7 +117,7 @@ class ToolAdmin(ConfigAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Tool | None = None) -> bool:  # type: ignore[override]
+    def has_delete_permission(self, request: HttpRequest, obj: Tool | None = None) -> bool:
         """Not by hand; with its query or its server it goes."""
         page = request.resolver_match.url_name if request.resolver_match else ""
         return bool(page) and not str(page).startswith("agents_tool_") and super().has_delete_permission(request, obj)

@@ -12,6 +12,7 @@ def twins(request: HttpRequest) -> dict[str, object]:
         "rehearsal": settings.REHEARSAL,
         "sandbox_provider": settings.SANDBOX_PROVIDER,
         "sandbox_unsealed": lambda: settings.SANDBOX_PROVIDER == "local" and not local.sealed(),
+        "clickhouse": "connected" if settings.CLICKHOUSE_URL else "embedded" if settings.CLICKHOUSE_EMBEDDED else "",
         "pylon_simulated": bool(settings.PYLON_BASE_URL),
         # Called by the shell only, so that fragments do not ask the database for it.
         "stops": switches.stops,

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 
@@ -38,7 +39,7 @@ class Embedded:
             raise ClickHouseError(str(error), told)
         return Table(answer["columns"], answer["rows"])
 
-    def _asked(self, asked: bytes, seconds: float) -> "dict[str, list[object]]":
+    def _asked(self, asked: bytes, seconds: float) -> dict[str, Any]:
         for fresh in (False, True):  # one that ended for want of work is started anew, once
             process = self._started() if fresh or not self._alive() else self._process
             assert process is not None and process.stdin is not None
@@ -67,7 +68,7 @@ class Embedded:
         logger.info("Embedded ClickHouse started, pid %s", process.pid)
         return process
 
-    def _line(self, process: "subprocess.Popen[bytes]", seconds: float) -> "dict[str, list[object]]":
+    def _line(self, process: "subprocess.Popen[bytes]", seconds: float) -> dict[str, Any]:
         assert process.stdout is not None
         descriptor, deadline, got = process.stdout.fileno(), time.monotonic() + seconds, bytearray()
         while not got.endswith(b"\n"):
@@ -79,7 +80,7 @@ class Embedded:
             if not part:
                 raise EOFError
             got += part
-        answer: dict[str, list[object]] = json.loads(bytes(got))
+        answer: dict[str, Any] = json.loads(bytes(got))
         return answer
 
     def end(self) -> None:

@@ -97,11 +97,11 @@ def _requests(app: dict[str, Any], now: datetime) -> Iterator[Row]:
 def _request(app: dict[str, Any], at: datetime, now: datetime, draw: random.Random) -> Row:
     method, path, usual = draw.choice(app["paths"])
     ms, cache, status, code = usual * draw.lognormvariate(0, 0.55), "none", 200, ""
-    cached, outage = app.get("cache"), app.get("outage")
+    cached, outage = app.get("cache", {}), app.get("outage", {})
     if cached and at > now - timedelta(days=cached["days_ago"]):
         hit = draw.random() < cached["share"]
         cache, ms = ("hit", cached["ms"] * draw.uniform(0.6, 1.6)) if hit else ("miss", ms * cached["rest"])
-    down = outage and timedelta() <= at - moment(outage, now) < timedelta(hours=outage["hours"])
+    down = bool(outage) and timedelta() <= at - moment(outage, now) < timedelta(hours=outage["hours"])
     if down and draw.random() < outage["share"]:
         status, code, ms = outage["status"], outage["code"], draw.uniform(3, 15)
     return [at, *_whose(app), app["region"], method, path, status, round(ms, 1), cache, code]
