@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from django.db.models import Q
 
+from agents import people
 from agents.action_facts import chain
 from agents.code_seen import CODE_TOOLS, commit_seen
 from agents.earlier import text_of
 from agents.models import ActionRequest, Run, Tool, ToolCall
-from audit.redaction import Redactor
 from drafts.citations import Checked, Source, UnknownSource, check, unknown
 from drafts.models import Passage, Visibility
 from sandbox import codebase
@@ -63,9 +63,10 @@ def _tool(run: Run, pk: int) -> Source:
     internal = call is not None and call.tool in INTERNAL_TOOLS
     if call is None or not (internal or call.tool in CUSTOMER_TOOLS or _reads_data(call.tool)):
         raise UnknownSource(f"There is no tool result {pk} in this run that could be cited.")
+    result = people.Restorer.of(run).text(call.result)
     return Source(
-        text=_plain(call.result),
-        also=call.result,
+        text=_plain(result),
+        also=result,
         title=f"Result of {call.tool}",
         internal=internal,
         by_customer=not internal,
@@ -153,5 +154,6 @@ def _lines(run: Run, commit: str, rest: str, label: str = "", *, by_customer: bo
 
 
 def _redacted(run: Run, source: Source) -> Source:
-    """The agent saw the text with secrets replaced, so its quote may hold a placeholder."""
-    return replace(source, also=Redactor(run.key).text(source.text))
+    """The agent saw the text with secrets and people replaced; the people are back in its quote, secrets are not."""
+    seen = people.redactor(run).text(source.text)
+    return replace(source, also=people.Restorer.of(run).text(seen))

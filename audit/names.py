@@ -71,5 +71,5 @@ def _stands_alone(part: str) -> bool:
 
 @lru_cache(maxsize=200)
 def _pattern(parts: tuple[str, ...]) -> "re2._Regexp[str]":
-    any_part = "|".join(re2.escape(part).replace(r"\ ", r"[ \t\u00a0]+") for part in parts)
+    any_part = "|".join(re2.escape(part).replace(r"\ ", r"[ \t]+") for part in parts)
     return re2.compile(rf"(?:^|[^\p{{L}}\p{{N}}_@.-])({any_part})(?:$|[^\p{{L}}\p{{N}}_@])")

@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.utils import timezone
 
-from agents import metering, switches
+from agents import metering, people, switches
 from agents.gateway.tokens import find_run
 from agents.limits import Full
 from agents.metering import Asked
 from agents.models import LlmCall, Run, ToolCall
 from audit import live
-from audit.redaction import Redactor
 
 # Values that are ids, signatures or pictures: not prose, and broken by any change.
 OPAQUE = {"id", "tool_use_id", "type", "name", "signature", "data", "media_type", "cache_control", "role"}
@@ -61,7 +61,7 @@ def refuse(run: Run, refusal: Refusal) -> Refusal:
 
 def redacted(run: Run, body: Mapping[str, object]) -> tuple[dict[str, object], int]:
     """The request without secrets and addresses, and how many strings that changed."""
-    redactor, changed = Redactor(run.key), 0
+    redactor, changed = people.redactor(run), 0
 
     def clean(value: object, opaque: bool = False) -> object:
         nonlocal changed
@@ -76,8 +76,23 @@ def redacted(run: Run, body: Mapping[str, object]) -> tuple[dict[str, object], i
                 for name, item in value.items()
             }
         if isinstance(value, list):
-            return [clean(item, opaque) for item in value]
+            return blocks(value, opaque)
         return value
+
+    def blocks(items: list[object], opaque: bool) -> list[object]:
+        """Text blocks that follow each other are read as one text, so they are redacted as one."""
+        nonlocal changed
+        cleaned: list[object] = []
+        for are_texts, run_of in groupby(items, lambda item: not opaque and _text_of(item) is not None):
+            neighbours = list(run_of)
+            if are_texts and len(neighbours) > 1:
+                texts = [_text_of(block) or "" for block in neighbours]
+                redacted_texts = redactor.texts(texts)
+                changed += sum(a != b for a, b in zip(texts, redacted_texts, strict=True))
+                cleaned += map(_with_text, neighbours, redacted_texts)
+            else:
+                cleaned += [clean(item, opaque) for item in neighbours]
+        return cleaned
 
     def clean_all(value: object) -> object:
         nonlocal changed
@@ -87,6 +102,17 @@ def redacted(run: Run, body: Mapping[str, object]) -> tuple[dict[str, object], i
 
     fields = {name: clean(body[name]) for name in ("messages", "system", "tools") if name in body}
     return {**body, **fields}, changed
+
+
+def _text_of(block: object) -> str | None:
+    if isinstance(block, str):
+        return block
+    text = block.get("text") if isinstance(block, dict) and block.get("type") == "text" else None
+    return text if isinstance(text, str) else None
+
+
+def _with_text(block: object, text: str) -> object:
+    return {**block, "text": text} if isinstance(block, dict) else text
 
 
 def _is_opaque(name: str, block: Mapping[str, object]) -> bool:

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from agents import actions, budgets, catalogue, escalation, limits, requests, switches
+from agents import actions, budgets, catalogue, escalation, limits, people, requests, switches
 from agents.models import Run, Tool, ToolCall
 from agents.tools.base import ToolError
 from audit import live
 from audit.actions import record
-from audit.redaction import Redactor
 
 logger = logging.getLogger(__name__)
 MOST_DENIALS = 200  # of one run that are written down; a box that knocks for ever fills no table
@@ -32,6 +31,7 @@ def dispatch(run: Run, name: str, arguments: Mapping[str, object]) -> Answer:
     started = time.monotonic()
     if why := refusal(run, name):
         return _denied(run, name, arguments, why)
+    arguments = people.Restorer.of(run).fields(arguments)
     tool = catalogue.offered(run).get(name)
     if tool is None:
         return _denied(run, name, arguments, f"This run has no tool {name[:80]!r}.")
@@ -50,7 +50,7 @@ def dispatch(run: Run, name: str, arguments: Mapping[str, object]) -> Answer:
     except Exception:
         logger.exception("Tool %s of run %s failed", name, run.pk)
         return _escalated(run, _fail(call, "The tool failed on our side. Go on without it, or hand over.", started))
-    text = json.dumps(Redactor(run.key).value(result), ensure_ascii=False)[:LARGEST_RESULT]
+    text = json.dumps(people.redactor(run).value(result), ensure_ascii=False)[:LARGEST_RESULT]
     ToolCall.objects.filter(pk=call.pk).update(result=text, latency_ms=_ms(started))
     live.push(live.ticket_topic(run.ticket_id), {"tool": name, "run": run.pk})
     return Answer(text)
@@ -70,12 +70,13 @@ def refusal(run: Run, name: str) -> str:
 
 
 def _record(run: Run, name: str, arguments: Mapping[str, object], verdict: str, reason: str = "") -> ToolCall:
+    redactor = people.redactor(run)
     return ToolCall.objects.create(
         run=run,
         tool=name[:80],
-        arguments=Redactor(run.key).value(dict(arguments)),
+        arguments=redactor.value(dict(arguments)),
         verdict=verdict,
-        reason=reason[:500],
+        reason=redactor.text(reason)[:500],
         at=timezone.now(),
     )
 
@@ -94,6 +95,7 @@ def _failed(run: Run, name: str, arguments: Mapping[str, object], why: str, star
 
 
 def _fail(call: ToolCall, why: str, started: float) -> Answer:
+    why = people.redactor(call.run).text(why)  # an error may repeat what it stumbled over
     ToolCall.objects.filter(pk=call.pk).update(
         verdict=ToolCall.Verdict.FAILED, reason=why[:500], latency_ms=_ms(started)
     )

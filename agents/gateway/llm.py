@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from agents import metering
+from agents import metering, people
 from agents.gateway import calls
 from agents.gateway.admissible import Inadmissible, admissible
 from agents.gateway.calls import Refusal
@@ -178,8 +178,9 @@ class Watch:
         self.run, self.started = run, started
         self.tee = Tee()
         self.first_token_ms: int | None = None
-        self._pushed = ""
-        self._saved = ""
+        self._restorer: people.Restorer | None = None
+        self._ended = False
+        self._pushed = self._saved = self._sent = ""
         self._pushed_at = self._saved_at = 0.0
         self._plain = bytearray()
         self._is_plain: bool | None = None  # an answer that is one JSON value, told by its first character
@@ -199,22 +200,29 @@ class Watch:
     async def end(self) -> None:
         if self._plain:
             self.tee.whole(bytes(self._plain))
-        if self.tee.preview != self._pushed:
+        self._ended = True
+        if self.tee.preview and await self._shown() != self._sent:
             await self._push()
         if self.tee.preview != self._saved:
             await self._save()
 
     async def _push(self) -> None:
         """Send what is new, in pieces small enough for the channel layer, from where both texts still agree."""
-        text = self.tee.preview
-        at = _agreeing(text, self._pushed)
-        self._pushed, self._pushed_at = text, time.monotonic()
+        text = await self._shown()
+        at = _agreeing(text, self._sent)
+        self._pushed, self._sent, self._pushed_at = self.tee.preview, text, time.monotonic()
         for start in range(at, len(text), MOST_PUSHED) or [at]:
             piece = text[start : start + MOST_PUSHED]
             await live.apush(live.ticket_topic(self.run.ticket_id), {"stream": self.run.pk, "at": start, "text": piece})
         if time.monotonic() - self._saved_at >= SAVE_EVERY:
             await self._save()
 
+    async def _shown(self) -> str:
+        """The preview as the reviewer reads it: with the ticket's own people in it."""
+        if self._restorer is None:
+            self._restorer = await in_thread(people.Restorer.of, self.run)
+        return self._restorer.text(self.tee.preview) if self._ended else self._restorer.begun(self.tee.preview)
+
     async def _save(self) -> None:
         self._saved, self._saved_at = self.tee.preview, time.monotonic()
-        await in_thread(calls.save_preview, self.run, self._saved)
+        await in_thread(calls.save_preview, self.run, await self._shown())

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from agents.gateway.rehearsal.conversation import Call, Conversation
 from agents.gateway.rehearsal.instruction import Instruction, read_instruction
 from agents.gateway.rehearsal.terms import Term, ticket_terms
-from agents.gateway.rehearsal.untrusted import customer_words, is_injected
+from agents.gateway.rehearsal.untrusted import customer_words, is_injected, is_name
 
 LONGEST_NAME = 60
 
@@ -110,6 +110,8 @@ def _framing(answer: Mapping[str, object], part: str) -> str:
 
 def _name(value: object) -> str:
     name = " ".join(value.split()) if isinstance(value, str) else ""
+    if is_name(name):
+        return name
     plain = all(char.isalpha() or char in " .'’-" for char in name)
     return name if plain and len(name) <= LONGEST_NAME and not is_injected(name) else ""
 

@@ -4,7 +4,9 @@ import re2
 
 # A redaction placeholder says that something secret stood here: it is neither searched for nor repeated.
 PLACEHOLDER = re2.compile(r"[\[<{]{1,2}[A-Z][A-Z0-9_ ]*(?::[^\]>}\n]*)?[\]>}]{1,2}")
-SECRET_WORDS = ("SECRET", "REDACTED", "TOKEN", "KEY", "PASSWORD", "EMAIL", "PHONE", "CARD", "IBAN", "ADDRESS", "PERSON")
+SECRET_WORDS = ("SECRET", "REDACTED", "TOKEN", "KEY", "PASSWORD", "EMAIL", "PHONE", "CARD", "IBAN", "ADDRESS", "PERSON",
+                "IP:", "NATIONAL_ID")  # fmt: skip
+NAME = re2.compile(r"\[NAME:[0-9a-f]{8}\]")  # somebody of the ticket: put back before a person reads it
 
 INJECTED = re2.compile(
     r"(?i)"
@@ -30,6 +32,10 @@ SIGNATURE = re2.compile(r"(?s)\n-- ?\n.*$|(?im)^sent from my .*$")
 
 def has_placeholder(text: str) -> bool:
     return "{{" in text or any(any(word in found for word in SECRET_WORDS) for found in PLACEHOLDER.findall(text))
+
+
+def is_name(text: str) -> bool:
+    return NAME.fullmatch(text) is not None
 
 
 def without_placeholders(text: str) -> str:
