@@ -155,7 +155,7 @@ def _doubted(claim: Statement) -> Iterator[Problem]:
 
 def _deeds(body: str, context: Context) -> Iterator[Problem]:
     """“I have refunded you” is false until the action is executed."""
-    for said in commitments.find(body):
+    for said in commitments.find(_own_words(body, context)):
         holders = _holders(context, said.sentence)
         if said.kind != "action_done" or any(claim.resolved for claim in holders):
             continue
@@ -171,6 +171,16 @@ def _deeds(body: str, context: Context) -> Iterator[Problem]:
         elif said.sure and missing and any(claim.deeds for claim in backed):
             reason = f"The executed action it cites is not a {' or '.join(sorted(missing))}. Say only what was done."
             yield Problem("false_action", said.sentence, reason, True, backed[0].claim_id)
+
+
+def _own_words(body: str, context: Context) -> str:
+    """Without quotes of what the customer has seen: an error that says “the job was cancelled” is no deed of ours."""
+
+    def blank(quote: str) -> str:
+        words = quote.strip("“”„«»「」\"`> \n")
+        return " " * len(quote) if any(contains(known, words) for known in context.around.known) else quote
+
+    return str(QUOTED.sub(lambda match: blank(match.group(0)), body))
 
 
 def _promises(body: str, context: Context) -> Iterator[Problem]:

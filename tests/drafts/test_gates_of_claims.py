@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from drafts import actions, context
+from drafts import actions, context, gates, outbound
 from drafts.models import Claim, CommitmentMode, Draft
 from tests import make_drafts as make
 
@@ -191,3 +191,19 @@ def test_a_supported_claim_that_a_model_doubts_blocks_where_it_is_risky() -> Non
         draft.claims.update(doubt="The quote is about July.")
         [problem] = context.problems(draft, draft.latest)
         assert (problem.rule, problem.blocking) == ("doubted_claim", blocks)
+
+
+@pytest.mark.parametrize(
+    ("reply", "expected"),
+    [
+        ("Thank you for writing about “Deploy fails since we switched on redirects”.", []),
+        ("Your log says `job was cancelled`, and that is the limit at work.", []),
+        ("> job was cancelled\n\nThat is the limit at work.", []),
+        ("As you say, “we have refunded you”.", ["false_action"]),
+        ("“We have refunded you.”", ["false_action"]),
+    ],
+)
+def test_quoting_what_the_customer_wrote_claims_no_deed(reply: str, expected: list[str]) -> None:
+    known = outbound.Surroundings(known=["Deploy fails since we switched on redirects", "10:02 job was cancelled"])
+    found = gates.check(reply, gates.Context(around=known, proof=["10:02"]))
+    assert [problem.rule for problem in found] == expected
