@@ -34,7 +34,10 @@ class Server:
     def _client(self, seconds: float) -> "Client":
         """One to each query: its limit of time is a setting of the connection, and threads may not share a session."""
         import clickhouse_connect
+        from clickhouse_connect import common
 
+        # A user who may not set them has the server's own limits; the query must not fail for that.
+        common.set_setting("invalid_setting_action", "drop")
         return clickhouse_connect.get_client(
             dsn=self._url,
             connect_timeout=CONNECT_SECONDS,
