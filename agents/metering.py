@@ -83,33 +83,32 @@ def _full(asked: Asked) -> Full | None:
 def settle(call: LlmCall, *, status: int, used: Used, rehearsal: bool) -> None:
     """The answer has come: what it really used takes the place of the estimate. A second time changes nothing."""
     cost = _price(call.run, call.model, rehearsal).of(used.input_tokens, used.output_tokens)
-    _close(call, cost, status=status, **{name: getattr(used, name) for name in Used.__slots__})
+    _close(call, cost, used, status=status)
 
 
 def drop(call: LlmCall, status: int = 500) -> None:
     """It never reached the model."""
-    _close(call, Decimal(0), status=status, input_tokens=0, output_tokens=0)
+    _close(call, Decimal(0), Used(), status=status)
 
 
 @transaction.atomic
-def _close(call: LlmCall, cost: Decimal, **fields: object) -> None:
-    closed = LlmCall.objects.filter(pk=call.pk, under_way=True).update(under_way=False, cost_usd=cost, **fields)
+def _close(call: LlmCall, cost: Decimal, used: Used, *, status: int, verdict: str = "allowed") -> None:
+    told = {name: getattr(used, name) for name in Used.__slots__}
+    rows = LlmCall.objects.filter(pk=call.pk, under_way=True)
+    closed = rows.update(under_way=False, cost_usd=cost, status=status, verdict=verdict, **told)
     if closed and call.run_id:
         Run.objects.filter(pk=call.run_id).update(
-            input_tokens=F("input_tokens") + fields["input_tokens"],
-            output_tokens=F("output_tokens") + fields["output_tokens"],
+            input_tokens=F("input_tokens") + used.input_tokens,
+            output_tokens=F("output_tokens") + used.output_tokens,
             cost_usd=F("cost_usd") + cost,
         )
 
 
 def sweep() -> int:
     """Requests whose process died keep what they were counted at; they no longer hold a place."""
-    lost = LlmCall.objects.filter(under_way=True, at__lt=timezone.now() - LOST_AFTER)
+    lost = list(LlmCall.objects.filter(under_way=True, at__lt=timezone.now() - LOST_AFTER))
     for call in lost:
-        _close(
-            call, call.cost_usd, status=504, verdict=LOST, input_tokens=call.input_tokens,
-            output_tokens=call.output_tokens,
-        )  # fmt: skip
+        _close(call, call.cost_usd, Used(call.input_tokens, call.output_tokens), status=504, verdict=LOST)
     return len(lost)
 
 

@@ -132,7 +132,7 @@ def test_a_person_who_stops_during_the_drill_keeps_it_stopped(monkeypatch: pytes
 
 
 def test_a_switch_that_stops_nothing_fails_the_drill(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(drill.switches, "model_stopped", lambda ticket=None: "")
+    monkeypatch.setattr(switches, "model_stopped", lambda ticket=None: "")
     with pytest.raises(CommandError, match="The drill failed"):
         run_drill(seconds=0.3)
     assert told()["stopped"] == 0 and told()["restored"] is True
