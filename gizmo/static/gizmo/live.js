@@ -133,6 +133,10 @@
     "delivery.unknown": "Nobody knows yet whether the reply was sent.",
     "delivery.stopped": "Sending was stopped.",
     "handoff.opened": "The ticket was handed to people.",
+    "action.asked": "The agent proposes an action; a person decides.",
+    "action.executed": "The action was done.",
+    "action.failed": "The action failed.",
+    "action.expired": "Nobody decided on the action in time; it is denied.",
   };
 
   const take = (message) => {
