@@ -64,7 +64,7 @@ TOPICS: dict[str, tuple[str, ...]] = {
     "(serait|ce serait) (bien|genial|super)", "ware (schon|toll|super|hilfreich)", "estaria bien",
     "seria (bom|otimo|genial|bueno|util)", "sarebbe (bello|utile)", "zou (fijn|handig|mooi) zijn",
     "было бы (здорово|хорошо|круто)", ),
-    "configuration": ( "(config*|setting|settings|environment (variable|variables)|env (var|vars|file))",
+    "configuration": ( "(config*|setting|settings|environment (variable|variables)|env (var|vars|file|change|changes|set))",
     "(custom |)domain*", "dns", "(a|cname|mx|txt|aaaa|caa) record*", "certificat*",
     "(ssl|tls|https) _ (error|setup|redirect|handshake|expired|warning)", "nginx", "dockerfile", "(yaml|toml) file",
     "cors", "redirect*", "(health ?check|healthcheck) (path|port|setting)", "build command", "start command",

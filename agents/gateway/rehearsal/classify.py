@@ -180,9 +180,14 @@ def _category(text: str) -> tuple[str, float]:
     if person and person[0] != "other":
         return person[0], 0.9
     words, plain = stream(text), bare(text)
+    head, _, rest = text.strip().partition("\n")
+    title = stream(head) if rest.strip() else ""  # a subject says in short what it is about
     if MONEY_BACK.search(words) or TOPIC_PARTS["billing_refund"].search(plain):
         return "billing_refund", 0.8
-    counted = {name: max(len(found.findall(text)), _topics(name, words, plain)) for name, found in CATEGORIES}
+    counted = {
+        name: max(len(found.findall(text)), _topics(name, words, plain)) + (TOPICS[name].search(title) is not None)
+        for name, found in CATEGORIES
+    }
     name = max(counted, key=lambda key: counted[key])  # the first of equals, so the order of the table decides
     if counted["outage"]:
         name = "outage"
