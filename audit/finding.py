@@ -22,7 +22,10 @@ from audit.unmasking import View, views
 
 MOST_ROUNDS = 8
 DEEPEST_BASE64 = 3
-BASE64 = r"(?:[0-9A-Za-z+/]{60,80}(?:\r?\n|\\n|\\r\\n)[ \t]*)+[0-9A-Za-z+/]+={0,2}|[0-9A-Za-z+/]{16}[0-9A-Za-z+/_-]{4,}={0,2}"
+BASE64 = (
+    r"(?:[0-9A-Za-z+/]{60,80}(?:\r?\n|\\n|\\r\\n)[ \t]*)+[0-9A-Za-z+/]+={0,2}"  # in lines, as mail has it
+    r"|[0-9A-Za-z+/]{16}[0-9A-Za-z+/_-]{4,}={0,2}"
+)
 PLACEHOLDER = re2.compile(r"\[([A-Z]{2,12}(?:_[A-Z]{2,4})?(?::[a-z0-9_]{1,40})?):[0-9a-f]{8}\]")
 
 

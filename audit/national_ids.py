@@ -1,4 +1,5 @@
 # ruff: noqa: E501 (a table: one format a line reads best)
+# fmt: off
 """Numbers that states give to people: by their check digits, and by the words before them where those are too few."""
 
 from collections.abc import Callable

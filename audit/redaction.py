@@ -35,12 +35,22 @@ class Redactor:
 
     def text(self, text: str) -> str:
         """The text with everything found in it replaced."""
-        text = whole(text)
-        return self._replaced(text, self.spans(text))
+        spans = self.spans(text)
+        return self.replaced(text, spans) if spans else whole(text)
 
     def spans(self, text: str) -> list[Span]:
         """What `text` would replace, in characters of the text given."""
         return find(whole(text), self.names)
+
+    def replaced(self, text: str, spans: Iterable[Span], first: int = 0, until: int | None = None) -> str:
+        """The text (or the part of it from `first` on) with these spans replaced."""
+        text = whole(text)
+        pieces: list[str] = []
+        at, until = first, len(text) if until is None else until
+        for span in spans:
+            pieces += [text[at : max(span.start, at)], self.placeholder(span.kind, _value(span, text))]
+            at = span.end
+        return "".join([*pieces, text[at:until]])
 
     def texts(self, texts: Sequence[str]) -> list[str]:
         """The same for pieces that a reader would put together, such as the text blocks of one message."""
@@ -55,7 +65,7 @@ class Redactor:
                 for start, end, spans in crossed:
                     part = Span(max(span.start, start) - start, min(span.end, end) - start, span.kind)
                     spans[:] = [part, *(other for other in spans if other.end <= part.start or part.end <= other.start)]
-        return [self._replaced(text, sorted(spans)) for text, (_, _, spans) in zip(texts, pieces, strict=True)]
+        return [self.replaced(text, sorted(spans)) for text, (_, _, spans) in zip(texts, pieces, strict=True)]
 
     def value(self, value: object) -> object:
         """The same for every string of a JSON value, names of fields too."""
@@ -87,14 +97,6 @@ class Redactor:
             pieces = list(run)
             redacted += self.texts([str(piece) for piece in pieces]) if are_texts else map(self.value, pieces)
         return redacted
-
-    def _replaced(self, text: str, spans: Iterable[Span]) -> str:
-        pieces: list[str] = []
-        end = 0
-        for span in spans:
-            pieces += [text[end : span.start], self.placeholder(span.kind, _value(span, text))]
-            end = span.end
-        return "".join([*pieces, text[end:]]) if pieces else text
 
 
 def find_secrets(text: str) -> list[str]:

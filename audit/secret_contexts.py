@@ -1,4 +1,5 @@
 # ruff: noqa: E501, S105 (a table: one format a line reads best; what passwords are called is none)
+# fmt: off
 """Secrets told by what stands around them: keys in armour, URLs, headers, options, and names that call them so."""
 
 from audit import secret_values as values

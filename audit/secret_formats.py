@@ -1,4 +1,5 @@
 # ruff: noqa: E501 (a table: one format a line reads best)
+# fmt: off
 """The token formats vendors publish: what stands in the token itself tells what it is, wherever it is found."""
 
 from audit.scanning import Rule
