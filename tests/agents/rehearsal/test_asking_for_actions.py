@@ -1,6 +1,7 @@
 """Money is asked for only where the customer's words say which, with quotes; and told only where it was given back."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -47,6 +48,10 @@ class Till(Box):
         told = super()._get_ticket(arguments)
         assert isinstance(told, dict)
         return {**told, **(self.earlier or {})}
+
+    def run(self, most_turns: int = 16) -> "Till":
+        super().run(most_turns)
+        return self
 
     @property
     def asked(self) -> list[Json]:
@@ -98,18 +103,14 @@ def test_a_credit_is_asked_for_as_a_credit() -> None:
 def test_the_evidence_is_word_for_word() -> None:
     box = Till(subject="Payment", text="Hello. We were charged twice. Please refund the second charge of $40.00.").run()
     [asked] = box.asked
-    words, shown = asked["evidence"]  # type: ignore[misc]
+    evidence: Any = asked["evidence"]
+    words, shown = evidence
     assert (words["source"], words["quote"]) == ("message:1", "Please refund the second charge of $40.00.")
     assert shown["source"].startswith("tool:")
     assert '"pay-4"' in shown["quote"]
-    results = [block["content"][0]["text"] for message in box.messages for block in _results(message)]
+    answers: list[Any] = [message["content"] for message in box.messages if isinstance(message["content"], list)]
+    results = [block["content"][0]["text"] for blocks in answers for block in blocks if block["type"] == "tool_result"]
     assert any(shown["quote"] in result for result in results)
-
-
-def _results(message: Json) -> list[Json]:
-    content = message["content"]
-    blocks = content if isinstance(content, list) else []
-    return [block for block in blocks if block.get("type") == "tool_result" and isinstance(block["content"], list)]
 
 
 def test_what_was_asked_for_stands_in_the_handoff() -> None:
