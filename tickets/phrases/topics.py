@@ -2,14 +2,16 @@
 
 TOPICS: dict[str, tuple[str, ...]] = {
 
-    "outage": ( "(everything|all our apps|the whole site|production|our site|whole platform|all services|all regions) (is|are|" "went|has gone) (down|offline|dead|unreachable|unavailable)",
+    "outage": (
+        "(everything|all our apps|the whole site|production|our site|whole platform|all services|all regions) (is|are|" "went|has gone) (down|offline|dead|unreachable|unavailable)",
     "complete outage", "major incident", "down for (everyone|everybody|all (users|customers))",
     "(tout|production|le site) est (tombe*|hors ligne|en panne|down)",
     "(alles|produktion|seite) (ist|liegt) (down|offline|lahm|tot)",
     "(todo|produccion|el sitio) esta (caido|caida|abajo)", "(tudo|producao|o site) (esta|caiu) (fora|do ar)",
     "tutto (giu|offline)", "alles (ligt|is) (plat|eruit)", "все (упало|лежит)", "прод (лежит|упал)", "her sey coktu",
     "كل شيء متوقف", ),
-    "account_access": ( "(delete|deleting|deletion|close|closing|closure|cancel|cancelling|canceling|cancellation|remove|removing|" "removal|removals|terminate|terminating|deactivate|deactivating|shut down|erase) _ (account|accounts|profile|" "user)",
+    "account_access": (
+        "(delete|deleting|deletion|close|closing|closure|cancel|cancelling|canceling|cancellation|remove|removing|" "removal|removals|terminate|terminating|deactivate|deactivating|shut down|erase) _ (account|accounts|profile|" "user)",
     "account (deletion|removal|removals|closure|cancellation)",
     "(reset|resetting|recover|recovering|recovery|restore|restoring|retrieve|retrieving|forgot|forgotten|lost|" "change|changing|remember) _ (password|passwords|pass|passcode|pin|pin code|key of my|access key|credentials|" "account key|profile key|login)",
     "(password|pin) (reset|recovery)",
@@ -34,7 +36,8 @@ TOPICS: dict[str, tuple[str, ...]] = {
     "(slette|lukke) _ (konto|kontoen)", "passord", "salasana*", "kirjautu*", "(poistaa|sulkea) _ tili*", "парол*",
     "(войти|вход) в (аккаунт|систему|кабинет)", "(удалить|закрыть) _ аккаунт", "sifre*", "giris yapam*",
     "(hesab*) _ (sil|kapat)*", "كلمة (المرور|السر)", "تسجيل الدخول", "(حذف|اغلاق) _ (حساب*|الحساب)", ),
-    "billing_question": ( "payment*", "paying", "pay for", "(credit|debit|bank) card",
+    "billing_question": (
+        "payment*", "paying", "pay for", "(credit|debit|bank) card",
     "card (was |is |got |has been |)(declined|rejected|expired)", "invoic*", "(bill|bills|billing|receipt|receipts)",
     "(early |)(termination|cancellation|exit|withdrawal) (fee|fees|charge|charges|penalty|cost|costs)",
     "(price|prices|pricing|cost|costs|fee|fees)", "subscription*", "(upgrade|downgrade) _ plan",
@@ -48,13 +51,16 @@ TOPICS: dict[str, tuple[str, ...]] = {
     "(faktur*|platnos*|rachunek|cena|abonament)", "(faktura*|betalning*|betaling*|pris|lasku*|maksu*|hinta)",
     "(счет|счета|оплат*|платеж*|тариф|подписк*|списал*)", "(fatura*|odeme*|ucret*|abonelik)",
     "(فاتورة|فواتير|الدفع|دفع|اشتراك|سعر)", ),
-    "performance": ( "(very |really |extremely |so |too |)(slow|sluggish|laggy)", "(slows|slowed|slowing) down",
+    "performance": (
+        "(cache|cached|caching|cdn|cache control|cache hit|cache miss)", "(not|never) cached",
+        "(very |really |extremely |so |too |)(slow|sluggish|laggy)", "(slows|slowed|slowing) down",
     "slower", "latenc*", "(high|100) (cpu|memory|load)", "out of memory", "oom*", "memory leak",
     "(takes|taking|took) (forever|ages|too long|so long|minutes|seconds|\\d+ (seconds|minutes))", "response time*",
     "cold start*", "timing out", "times out", "throughput", "p95", "p99", "tres lent*", "ralenti*", "langsam*",
     "lent*", "lento", "lenta", "traag", "wolno", "langsam", "slott", "langsomt", "hidas*", "медлен*", "тормоз*",
     "yavas*", "بطيء", "بطيئة", ),
-    "metrics": ( "(metric|metrics|dashboard|dashboards|graph|graphs|chart|charts|percentile*|histogram*)",
+    "metrics": (
+        "(metric|metrics|dashboard|dashboards|graph|graphs|chart|charts|percentile*|histogram*)",
     "(numbers|figures|counts) (dont|do not|are|look) (match|wrong|off|different)",
     "(request|error|usage) (count|counts|numbers) _ (wrong|differ*|off|mismatch)", "usage report*", "metrique*",
     "metriken", "metricas", "metriche", "метрик*"), "feature_request": ( "feature (request|suggestion|idea)",
@@ -64,7 +70,8 @@ TOPICS: dict[str, tuple[str, ...]] = {
     "(serait|ce serait) (bien|genial|super)", "ware (schon|toll|super|hilfreich)", "estaria bien",
     "seria (bom|otimo|genial|bueno|util)", "sarebbe (bello|utile)", "zou (fijn|handig|mooi) zijn",
     "было бы (здорово|хорошо|круто)", ),
-    "configuration": ( "(config*|setting|settings|environment (variable|variables)|env (var|vars|file|change|changes|set))",
+    "configuration": (
+        "(config*|setting|settings|environment (variable|variables)|env (var|vars|file|change|changes|set))",
     "(custom |)domain*", "dns", "(a|cname|mx|txt|aaaa|caa) record*", "certificat*",
     "(ssl|tls|https) _ (error|setup|redirect|handshake|expired|warning)", "nginx", "dockerfile", "(yaml|toml) file",
     "cors", "redirect*", "(health ?check|healthcheck) (path|port|setting)", "build command", "start command",
@@ -72,7 +79,8 @@ TOPICS: dict[str, tuple[str, ...]] = {
     "variables? d environnement", "parametre*", "variables? de entorno", "certificado*", "variaveis de ambiente",
     "variabili d ambiente", "omgevingsvariabele*", "ustawieni*", "konfigur*", "настро*", "переменн* окружения",
     "сертификат*", "ortam degisken*", "متغيرات البيئة", ),
-    "bug": ( "(bug|bugs|regression|exception|exceptions|traceback|stack trace|stacktrace|segfault|panic|core dump|" "null pointer|nullpointerexception|typeerror|keyerror|valueerror)",
+    "bug": (
+        "(bug|bugs|regression|exception|exceptions|traceback|stack trace|stacktrace|segfault|panic|core dump|" "null pointer|nullpointerexception|typeerror|keyerror|valueerror)",
     "(crash|crashes|crashed|crashing)", "(500|502|503|504) (error|errors|internal|bad|status)",
     "(http|status|error|code|returns|get|getting) (500|502|503|504)",
     "(throws|threw|raises|returns) (an |)(error|exception)", "error (message|code|log)",
