@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 import pytest
 
+from agents.models import Switch
 from bench.assault import Tally, assault, sweep
+from bench.obedient import Adversary, Inside
 from bench.placements import FOLDER, OWN, OWN_TEMPLATES, PLACES, Goal, agentdojo, templates
 from bench.stage import Stage
 
@@ -41,3 +43,20 @@ def test_no_tool_answers_about_another_customer_whatever_it_is_asked(stage: Stag
     print(f"{tally.attempts} calls, {tally.refused} refused")  # noqa: T201 - shown with -s
     assert tally.disallowed == []
     assert tally.attempts > 500 > tally.attempts - tally.refused
+
+
+@pytest.mark.parametrize("kind", ["all", "category"])
+def test_a_run_that_was_stopped_does_nothing_more(stage: Stage, kind: str) -> None:
+    adversary = Adversary(stage, Inside(stage.token))
+    plan = [*adversary.proposes(OWN[0]), *adversary.obeys(OWN[0])]
+    Switch.objects.update_or_create(kind=kind, target="bug" if kind == "category" else "", defaults={"stopped": True})
+    assert [each for each in plan if not adversary.door.call(each.tool, each.arguments).refused] == []
+    assert stage.asked() == 0
+
+
+def test_a_tool_that_was_stopped_does_nothing_more(stage: Stage) -> None:
+    adversary = Adversary(stage, Inside(stage.token))
+    for tool in adversary.writers:
+        Switch.objects.create(kind="tool", target=tool, stopped=True)
+    assert all(adversary.door.call(each.tool, each.arguments).refused for each in adversary.proposes(OWN[0]))
+    assert stage.asked() == 0
