@@ -183,8 +183,13 @@ def measures(text: Reading, language: str) -> Iterator[Mention]:
 _MANY = {"k": "000", "K": "000", "m": "000000", "M": "000000"}
 
 
+_KINDS = {"percent": "percentage", "times": "number", "retries": "number"} | dict.fromkeys(
+    ("kb", "mb", "gb", "tb"), "size"
+)
+
+
 def _kind(unit: str) -> str:
-    return "percentage" if unit == "percent" else "duration"
+    return _KINDS.get(unit, "duration")
 
 
 def _end(match: Any, text: Reading) -> int:

@@ -35,7 +35,7 @@ def _base(char: str) -> str:
 def days(reader: Any, match: Any) -> list[tuple[int, int, int]]:
     """What day a match may mean: (year or 0, month, day); both readings of 05/06/2026."""
     if reader is ISO:
-        found = [tuple(int(part) for part in match.groups())]
+        found = [(int(match.group(1)), int(match.group(2)), int(match.group(3)))]
     elif reader is DAY_FIRST:
         found = [(int(match.group(3) or 0), MONTHS[match.group(2).lower()], int(match.group(1)))]
     elif reader is MONTH_FIRST:

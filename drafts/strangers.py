@@ -73,12 +73,12 @@ def _domains(text: str, ticket: Ticket) -> list[str]:
     ends = {host.split(".", cut)[-1] for host in hosts for cut in range(host.count("."))}
     if not ends:
         return []
-    others = Account.objects.exclude(pk=ticket.account_id).alias(lowered=Lower("domain"))
+    others = Account.objects.filter(_others(ticket, "pk")).alias(lowered=Lower("domain"))
     return list(others.filter(lowered__in=ends).values_list("domain", flat=True))
 
 
 def _accounts(phrases: dict[str, str], ticket: Ticket) -> list[str]:
-    others = Account.objects.exclude(pk=ticket.account_id).alias(lowered=Lower("name"))
+    others = Account.objects.filter(_others(ticket, "pk")).alias(lowered=Lower("name"))
     return _uncommon(others.filter(lowered__in=phrases).values_list("name", flat=True), phrases)
 
 

@@ -122,12 +122,9 @@ def declare(request: HttpRequest, draft_id: int) -> HttpResponse:
 @reviewers_only
 def acknowledge(request: HttpRequest, draft_id: int) -> HttpResponse:
     draft = _draft(draft_id)
-    said = {
-        "rule": request.POST.get("rule", ""),
-        "texts": request.POST.getlist("text"),
-        "reason": request.POST.get("reason", "").strip(),
-    }
-    return _done(request, draft.ticket, partial(actions.acknowledge, draft, user=reviewer(request), **said))
+    rule, texts = request.POST.get("rule", ""), request.POST.getlist("text")
+    act = partial(actions.acknowledge, draft, user=reviewer(request), rule=rule, texts=texts)
+    return _done(request, draft.ticket, act)
 
 
 @reviewers_only

@@ -12,7 +12,8 @@ from drafts.management.commands import check_reply
 
 DOCS = (
     "A deploy waits 60 seconds for the health check. If the path answers with a redirect, the check fails with "
-    "QS-4312. Set `HEALTH_PATH` to a path that answers 200 itself. Duplicate charges are refunded within 5 business days."
+    "QS-4312. Set `HEALTH_PATH` to a path that answers 200 itself. Duplicate charges are refunded within 5 business "
+    "days."
 )
 NOTE = "Region seven overheats whenever the night shift restarts it."
 PUBLIC = {"id": "passage:1", "text": DOCS, "internal": False}
