@@ -35,6 +35,7 @@ TOPICS: tuple[tuple["re2._Regexp[str]", "re2._Regexp[str]"], ...] = (
 )
 REQUEST_ID = re2.compile(r"(?i)\b[0-9a-f]*\d[0-9a-f]*\b")
 OWN_FILE = re2.compile(r"(?:[\w-]+/)+[\w-]+\.(?:py|ts|js|go|rb|java|php)\b")
+OWN_CONSTANT = re2.compile(r"\b[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+\b")
 NOT_THEIRS = re2.compile(r"site-packages|node_modules|/lib/python|\.internal\b")
 
 
@@ -122,7 +123,8 @@ def _literals(findings: Findings) -> list[str]:
     ]
     lines = [line for line in findings.ticket.text.splitlines() if not NOT_THEIRS.search(line)]
     files = [match.group(0).rsplit("/", 1)[-1].split(".")[0] for line in lines for match in OWN_FILE.finditer(line)]
-    return [text for text in dict.fromkeys([*named, *files]) if len(text) >= 4][:MOST_LITERALS]
+    constants = OWN_CONSTANT.findall(findings.ticket.text.replace("\\_", "_"))  # Markdown escapes the underscore
+    return [text for text in dict.fromkeys([*constants, *named, *files]) if len(text) >= 4][:MOST_LITERALS]
 
 
 def _apps_with_code(findings: Findings) -> list[str]:

@@ -66,6 +66,19 @@ def test_a_line_of_their_code_is_quoted_with_its_place(language: str) -> None:
     assert claim["text"] in box.reply
 
 
+@pytest.mark.parametrize(
+    ("text", "pattern"),
+    [
+        ("We set `BREW_WINDOW = 9` today.", "BREW_WINDOW"),
+        ("We set BREW\\_WINDOW today.", "BREW_WINDOW"),
+        ('  File "/app/shop/kettle.py", line 3, in brew\n  File "/x/site-packages/tea/pot.py", line 1', "kettle"),
+    ],
+)
+def test_settings_and_files_of_their_own_are_looked_for(text: str, pattern: str) -> None:
+    box = Box(subject="It fails", text=text, extra={"search_app_code": SEARCH}, has_code=True).run()
+    assert box.used("search_app_code")[0]["pattern"] == pattern
+
+
 def test_code_we_do_not_have_is_not_searched() -> None:
     box = Box(subject="brew_window", text="Why?", extra={"search_app_code": SEARCH}).run()
     assert box.used("search_app_code") == []
