@@ -3,7 +3,7 @@
 STRONG = (
     # en
     "unacceptable", "ridiculous", "outrageous", "disgusting", "disgusted", "furious", "livid", "appalling", "pathetic",
-    "disgraceful", "a disgrace", "a joke", "absolute joke", "incompetent", "incompetence", "useless", "worthless",
+    "disgraceful", "a disgrace", "(is|are|you are|such|what|complete|absolute|total) a joke", "absolute joke", "incompetent", "incompetence", "useless", "worthless",
     "rip off", "ripped off", "ripoff", "scam", "scammers", "thieves", "fraudsters", "liars", "lying to (me|us)",
     "you lied",
     "(worst|terrible|horrible|awful|abysmal|atrocious) " "(service|support|experience|company|platform|customer|product|hosting)",
