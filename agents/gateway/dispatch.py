@@ -39,18 +39,18 @@ def dispatch(run: Run, name: str, arguments: Mapping[str, object]) -> Answer:
         parsed = tool.parse(arguments)
     except catalogue.BadArguments as error:
         return _failed(run, name, arguments, f"Bad arguments. {error}", started)
-    if tool.row.requires_permission and tool.row.effect == Tool.Effect.READ:
-        if why := requests.denial(run, tool.row, arguments):
-            return _denied(run, name, arguments, why)
+    asks = tool.row.requires_permission and tool.row.effect == Tool.Effect.READ
+    if asks and (why := requests.denial(run, tool.row, arguments)):
+        return _denied(run, name, arguments, why)
     call = _record(run, name, arguments, ToolCall.Verdict.ALLOWED)
     try:
         result = {"result_id": f"tool:{call.pk}", **tool.execute(run, parsed, call)}
+        text = json.dumps(people.redactor(run).value(result), ensure_ascii=False)[:LARGEST_RESULT]
     except ToolError as error:
         return _escalated(run, _fail(call, str(error), started))
     except Exception:
         logger.exception("Tool %s of run %s failed", name, run.pk)
         return _escalated(run, _fail(call, "The tool failed on our side. Go on without it, or hand over.", started))
-    text = json.dumps(people.redactor(run).value(result), ensure_ascii=False)[:LARGEST_RESULT]
     ToolCall.objects.filter(pk=call.pk).update(result=text, latency_ms=_ms(started))
     live.push(live.ticket_topic(run.ticket_id), {"tool": name, "run": run.pk})
     return Answer(text)
