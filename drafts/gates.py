@@ -10,6 +10,7 @@ from audit.redaction import Redactor, find_secrets
 from drafts import commitments, excerpts, leaks, outbound, replies
 from drafts.citations import RISKY as RISKY  # whoever reads the gates asks here
 from drafts.citations import contains
+from drafts.identifiers import LONGEST
 from drafts.proof import unproven
 from tickets import language
 
@@ -225,6 +226,8 @@ def _holders(context: Context, sentence: str) -> list[Statement]:
 def _numbers(body: str, context: Context) -> Iterator[Problem]:
     """Numbers, dates and names from nowhere. What a person vouches for needs no other source."""
     vouched = [claim.text for claim in context.claims if claim.resolved]
+    if len(body) > LONGEST:
+        yield Problem("too_long", "", f"Of a reply at most {LONGEST} characters can be checked. Make it shorter.")
     # A secret is told as one; its parts are no numbers to prove.
     bare = UNFILLED.sub("", Redactor("").text(body)) if find_secrets(body) else body
     bare = UNFILLED.sub(lambda found: " " * len(found.group(0)), bare)

@@ -25,7 +25,7 @@ from drafts.notation import (
 )
 from drafts.units import CURRENCIES, ENDINGS, LISTED, NUMBER_WORDS, TOP_LEVEL, TRADE, UNITS
 
-LONGEST = 60_000  # characters of a reply that are looked at; nobody sends more
+LONGEST = 30_000  # characters of a reply that are looked at; nobody sends more
 _UNIT_NAMES = "|".join(f"(?P<{name.replace(' ', '_')}>{words})" for name, words in UNITS.items())
 _CURRENCY_NAMES = "|".join(f"(?P<{name}>{words})" for name, words in CURRENCIES.items())
 _WORDS = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))

@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from drafts import gates
 from drafts.proof import unproven
 
 PROVEN = [
@@ -139,3 +140,8 @@ def test_a_hostile_text_takes_little_time(body: str) -> None:
     started = time.monotonic()
     unproven(body, [body[:1000]])
     assert time.monotonic() - started < 5
+
+
+def test_what_is_too_long_to_be_checked_does_not_pass() -> None:
+    found = gates.check("It waits. " * 4000, gates.Context())
+    assert "too_long" in [problem.rule for problem in found if problem.blocking]
