@@ -34,6 +34,15 @@ def check(source: str, ref: str = "") -> None:
         _allowed(Path(source))
 
 
+def refused(source: str, ref: str) -> str:
+    """Named by settings.CODE_REFUSED: why this address would not be read, or nothing."""
+    try:
+        check(source, ref)
+    except CodebaseError as error:
+        return str(error)
+    return ""
+
+
 def snapshot(source: str, ref: str = "") -> Snapshot:
     """A read-only copy of what stands at the address now, or stood there a few minutes ago."""
     check(source, ref)

@@ -1,10 +1,12 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
+from django.utils.module_loading import import_string
 
 from audit.admin import ConfigAdmin, ReadOnlyAdmin, ReadOnlyInline
 from tickets import service
@@ -43,8 +45,24 @@ class AccountAdmin(ReadOnlyAdmin):
     inlines = [AppInline, ContactInline]
 
 
+class AppForm(forms.ModelForm):  # type: ignore[type-arg]  # generic at type-check time only
+    class Meta:
+        model = App
+        fields = "__all__"  # noqa: DJ007 - a manager sets every field of an app
+
+    def clean(self) -> dict[str, Any]:
+        """An address that would not be fetched is told here, and not when an agent asks for it."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if given.get("code"):
+            wrong = import_string(settings.CODE_REFUSED)(given["code"], given.get("code_ref") or "")
+            if wrong:
+                self.add_error("code", wrong)
+        return given
+
+
 @admin.register(App)
 class AppAdmin(ConfigAdmin):
+    form = AppForm
     list_display = ["slug", "name", "account", "region"]
     list_filter = ["region"]
     search_fields = ["slug", "name", "account__name"]

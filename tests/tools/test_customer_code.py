@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
+from django.test import Client
 
 from agents.evidence import verify
 from agents.gateway.dispatch import Answer, dispatch
@@ -243,3 +245,16 @@ def test_the_model_is_not_told_where_the_code_is_kept(run: Run, shop: App, tmp_p
     assert str(tmp_path) not in answer.text
     App.objects.update(code="")
     assert "no source code" in call(run, "list_app_files").text
+
+
+def test_the_admin_says_at_once_which_address_would_not_be_read(
+    client: Client, manager: User, shop: App, tmp_path: Path
+) -> None:
+    manager.is_staff = True
+    manager.save(update_fields=["is_staff"])
+    client.force_login(manager)
+    url = f"/admin/tickets/app/{shop.pk}/change/"
+    form = {"account": shop.account_id, "slug": "shop", "name": "Shop", "region": "", "code_ref": ""}
+    assert "APP_CODE_ROOTS" in client.post(url, {**form, "code": "/etc"}).content.decode()
+    assert "Only these kinds" in client.post(url, {**form, "code": "ext::sh -c x"}).content.decode()
+    assert client.post(url, {**form, "code": str(tmp_path), "code_ref": "main"}).status_code == 302
