@@ -22,6 +22,7 @@ LIMITS: dict[str, Decimal | None] = {
     Kind.SAME_QUESTION: Decimal(3),
     Kind.LOW_CONFIDENCE: None,
     Kind.LEGAL: None,
+    Kind.COMPLAINT: None,
     Kind.BILLING_DISPUTE: Decimal(500),
     Kind.LONG_CONVERSATION: Decimal(10),
     Kind.FAILED_ATTEMPTS: Decimal(2),
@@ -155,6 +156,14 @@ def _legal(facts: Facts, limit: Decimal, intent: Intent | None, opinion: Classif
     return f"Law or compliance: “{found.group().strip()[:80]}”." if found else ""
 
 
+COMPLAINTS = any_of(legal.COMPLAINTS)
+
+
+def _complaint(facts: Facts, limit: Decimal, intent: Intent | None, opinion: Classification | None) -> str:
+    found = COMPLAINTS.search(HARMLESS.sub(" , ", stream(own_words(facts.text))))
+    return f"The customer complains about us: “{found.group().strip()[:80]}”." if found else ""
+
+
 DISPUTE, DISPUTE_PARTS = any_of(billing.DISPUTE), any_part(billing.PARTS)
 
 
@@ -181,6 +190,7 @@ def _failed_attempts(facts: Facts, limit: Decimal, intent: Intent | None, opinio
 TRIGGERS: dict[str, Callable[[Facts, Decimal, Intent | None, Classification | None], str]] = {
     Kind.ASKS_FOR_HUMAN: _asks_for_human,
     Kind.LEGAL: _legal,
+    Kind.COMPLAINT: _complaint,
     Kind.ANGER_TWICE: _anger_twice,
     Kind.BILLING_DISPUTE: _billing_dispute,
     Kind.SAME_QUESTION: _same_question,

@@ -319,6 +319,7 @@ class EscalationTrigger(models.Model):
         LOW_CONFIDENCE = "low_confidence", "The classifier is unsure"
         TOOL_ERROR = "tool_error", "A critical tool failed"
         LEGAL = "legal", "Legal or compliance"
+        COMPLAINT = "complaint", "Files a complaint"
         BILLING_DISPUTE = "billing_dispute", "Billing dispute over the limit"
         LONG_CONVERSATION = "long_conversation", "Many messages"
         THIN_GROUNDING = "thin_grounding", "Too little evidence"

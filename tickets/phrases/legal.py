@@ -35,10 +35,7 @@ WORDS = (
     "slander", "negligence", "negligent", "liability", "liable", "indemnif*", "indemnity",
     "(claim|claiming|seek|seeking|pay|for) (the |)damages", "statutory", "jurisdiction", "governing law",
     "limitation of liability", "formal (complaint|notice|claim|grievance|dispute)",
-    "(file|filing|lodge|lodging|make|making|submit|submitting|raise|raising|register|send|sending|do|place|" "present) (a|an|the|my|our|some|this) (formal |official |customer |consumer |fucking |bloody |goddamn |damn |" ")(complaint|reclamation|grievance|claim)",
-    "(file|filing|lodge|lodging|make|making|submit|submitting|raise|raising|register) (formal |official |" "customer |consumer |)(complaint|complaints|reclamation|reclamations|claims|claim)",
-    "(customer|consumer|formal|official) (complaint|complaints|reclamation|reclamations|claim|claims) _ (against|" "about|with|to|.|?)",
-    "(complaint|claim|reclamation|complaints) against (you|your|ur|the|this|ya)", "whistleblow*",
+    "whistleblow*",
     "fraud (report|department|investigation)", "report you to",
     # fr
     "avocat*", "juridique*", "tribunal", "tribunaux", "poursuites", "poursuivre en justice", "en justice",
@@ -102,6 +99,13 @@ PARTS = (
     r"ทนาย|ฟ้องร้อง|ฟ้องศาล|กฎหมาย|สคบ|pdpa|คุ้มครอง(?:ข้อมูล|ผู้บริโภค)",
     r"עורך דין|עו\"ד|תביעה|לתבוע|בית משפט|משפטי|הגנת (?:הפרטיות|הצרכן)|חוקי",
     r"वकील|मुकदमा|अदालत|कानूनी|उपभोक्ता (?:फोरम|अदालत)|डेटा संरक्षण",
+)  # fmt: skip
+# A complaint about us is no matter of law, but no machine should answer it.
+COMPLAINTS = (
+    "(file|filing|lodge|lodging|make|making|submit|submitting|raise|raising|register|send|sending|do|place|" "present) (a|an|the|my|our|some|this) (formal |official |customer |consumer |fucking |bloody |goddamn |damn |" ")(complaint|reclamation|grievance|claim)",
+    "(file|filing|lodge|lodging|make|making|submit|submitting|raise|raising|register) (formal |official |" "customer |consumer |)(complaint|complaints|reclamation|reclamations|claims|claim)",
+    "(customer|consumer|formal|official) (complaint|complaints|reclamation|reclamations|claim|claims) _ (against|" "about|with|to|.|?)",
+    "(complaint|claim|reclamation|complaints) against (you|your|ur|the|this|ya)",
 )  # fmt: skip
 # What looks like it: taken out before anything is looked for.
 HARMLESS = (
