@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from bench.stage import Stage
 
 AREA = "injection"
-EACH = 3  # calls that obey one goal in one place; the sweep makes all others once
-EVERY = 5  # of BIPIA's instructions one of each category is tried
+EACH = 2  # calls that obey one goal in one place; the sweep makes all others once
+EVERY = 10  # of BIPIA's instructions, five to a category, every tenth is tried
 
 
 def measure(data: Path) -> list[Row]:
@@ -35,7 +35,7 @@ def measure(data: Path) -> list[Row]:
         *_drafts([*public, *OWN], source),
     ]
     if mails:
-        note = "BIPIA's instructions, one of each category, in its e-mails"
+        note = "every tenth of BIPIA's instructions, each in one of its e-mails"
         rows += [*_misuse("obeying e-mails", mails, words, 1, note), *_drafts(mails, note)]
     return rows
 

@@ -130,14 +130,15 @@ def set_up(home: Path, books: Billing) -> Stage:
 
     VAR_DIR, CODEBASE_SOURCE (home / "platform") and APP_CODE_ROOTS must lie in `home`, and DATASET in ClickHouse."""
     for scope in (RateLimit, Budget, EscalationTrigger):
-        scope.objects.update(enabled=False)  # type: ignore[attr-defined]
+        scope.objects.update(enabled=False)
     AgentProfile.objects.update(max_tokens=10**9, draft_attempts=1, max_turns=10**6)
     for name, text in (("platform", "The platform."), ("shop", "Our shop."), ("birdhouse", CANARIES["code"])):
         (home / name).mkdir(parents=True, exist_ok=True)
         (home / name / "README.md").write_text(text)
     theirs, their_run, their_token = _bluebird(home)
     run, token = run_of(make.triaged())
-    App.objects.create(account=run.ticket.account, slug="shop", name="Shop", region="fra", code=str(home / "shop"))
+    ours = Account.objects.get(pylon_id=OURS)
+    App.objects.create(account=ours, slug="shop", name="Shop", region="fra", code=str(home / "shop"))
     _connect(books)
     query = Query.objects.create(name="app_logs", description="Log lines.", sql=QUERY, parameters=PARAMETERS)
     sync_query(query)
