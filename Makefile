@@ -44,8 +44,6 @@ fix: $(READY) ## Format, and mend what the linter can
 lock: $(READY) ## Write requirements.lock anew from pyproject.toml
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-annotate --no-header --universal \
 		--python-version 3.11 --group dev pyproject.toml -o requirements.lock
-	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-annotate --no-header --universal \
-		--python-version 3.11 --group dev --group bench -c requirements.lock pyproject.toml -o bench/requirements.lock
 
 clean: ## Remove the environment and all local data
 	rm -rf .venv var
@@ -58,9 +56,9 @@ $(READY): requirements.lock
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $@
 
-var/.bench-ready: bench/requirements.lock $(READY)
+var/.bench-ready: pyproject.toml $(READY)
 	@echo "Installing the peers that guards are measured beside …"
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r bench/requirements.lock
+	@$(BIN)/uv pip install -q --python $(BIN)/python --group bench -c requirements.lock
 	@mkdir -p var && touch $@
 
 var/helpdesk/.ready:
