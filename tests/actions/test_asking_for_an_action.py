@@ -134,6 +134,8 @@ def test_what_a_person_denied_is_not_asked_again(desk: Desk, manager: Any) -> No
     again = desk.refund()
     assert (again["request"], again["status"]) == (request.ref, "denied")
     assert "credited in March" in again["reason"]
+    call = desk.run.tool_calls.latest("pk")
+    assert (call.verdict, "credited in March" in call.reason) == ("denied", True)
 
 
 def test_a_run_may_ask_for_few_things_only(desk: Desk) -> None:
