@@ -1,6 +1,6 @@
 from django.urls import path
 
-from drafts import views
+from drafts import key_views, views
 
 urlpatterns = [
     path("tickets/<int:ticket_id>/draft/", views.panel, name="draft_panel"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("drafts/<int:draft_id>/acknowledge/", views.acknowledge, name="draft_acknowledge"),
     path("claims/<int:claim_id>/resolve/", views.resolve, name="claim_resolve"),
     path("deliveries/<int:delivery_id>/settle/", views.settle, name="delivery_settle"),
+    path("keys/", key_views.keys, name="keys"),
     path("handoffs/", views.handoff_list, name="handoffs"),
     path("handoffs/<int:handoff_id>/", views.handoff, name="handoff"),
     path("handoffs/<int:handoff_id>/take/", views.take_handoff, name="handoff_take"),
