@@ -10,13 +10,14 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from agents.models import LlmCall, RateLimit, Run, ToolCall
+from audit.models import Event
 from tickets.models import Ticket
 
 Scope = RateLimit.Scope
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
-WINDOWS = {Scope.RUN_REQUESTS: MINUTE, Scope.RUN_TOOLS: MINUTE, Scope.ACCOUNT_RUNS: HOUR}
+WINDOWS = {Scope.RUN_REQUESTS: MINUTE, Scope.RUN_TOOLS: MINUTE, Scope.ACCOUNT_RUNS: HOUR, Scope.RERUNS: MINUTE}
 # What holds where somebody deleted the row: a guard that is gone is not a guard that is off.
-SHIPPED = {Scope.RUN_REQUESTS: 60, Scope.RUN_TOOLS: 60, Scope.ACCOUNT_RUNS: 30}
+SHIPPED = {Scope.RUN_REQUESTS: 60, Scope.RUN_TOOLS: 60, Scope.ACCOUNT_RUNS: 30, Scope.RERUNS: 30}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,12 @@ def runs(ticket: Ticket) -> Full | None:
     if ticket.account_id is None:
         same = same.filter(ticket__requester_email=ticket.requester_email)
     return _full(Scope.ACCOUNT_RUNS, same, "created_at", "runs for this customer")
+
+
+def reruns(who: str) -> Full | None:
+    """Whether this person looks at evidence again too often."""
+    looked = Event.objects.filter(kind="evidence.rerun", actor=who)
+    return _full(Scope.RERUNS, looked, "at", "looks of yours")
 
 
 def wait_for(moments: Sequence[datetime], limit: int, window: timedelta, now: datetime) -> int:

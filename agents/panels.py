@@ -7,7 +7,8 @@ from decimal import Decimal
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Count, Prefetch
 
-from agents.models import Run, ToolCall
+from agents.layouts import Layout, layout
+from agents.models import Run, Tool, ToolCall
 from audit.panels import people, who
 from drafts.roles import can_review
 from tickets.models import Ticket
@@ -124,10 +125,20 @@ def usd(amount: Decimal) -> str:
     return f"${amount:.2f}" if amount >= Decimal("0.10") or not amount else f"${amount:.4f}"
 
 
-def result(call: ToolCall) -> dict[str, object]:
-    """A tool's arguments and its answer, laid out where it is JSON."""
+def result(call: ToolCall, user: AbstractBaseUser | AnonymousUser) -> dict[str, object]:
+    """A tool's arguments and its answer: as rows where it holds rows, and as it was sent."""
     try:
         text = json.dumps(json.loads(call.result), indent=2, ensure_ascii=False)
     except ValueError:
         text = call.result
-    return {"call": call, "arguments": json.dumps(call.arguments, indent=2, ensure_ascii=False), "text": text}
+    arguments = json.dumps(call.arguments, indent=2, ensure_ascii=False)
+    reads = Tool.objects.filter(name=call.tool, effect=Tool.Effect.READ, enabled=True).exists()
+    return {
+        "call": call,
+        "asked": layout(arguments),
+        "given": layout(call.result) if call.result else Layout(),
+        "arguments": arguments,
+        "text": text,
+        "reviewer": can_review(user),
+        "may_look_again": reads and call.verdict == ToolCall.Verdict.ALLOWED,
+    }

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from agents import action_views, views
+from agents import action_views, evidence_views, views
 
 urlpatterns = [
     path("stops/", views.stops, name="stops"),
@@ -15,5 +15,7 @@ urlpatterns = [
     path("actions/<int:action_id>/settle/", action_views.settle, name="action_settle"),
     path("tickets/<int:ticket_id>/actions/", action_views.of_ticket, name="ticket_actions"),
     path("tool-calls/<int:call_id>/", views.tool_call, name="tool_call"),
+    path("tool-calls/<int:call_id>/again/", evidence_views.call_again, name="tool_call_again"),
+    path("citations/<int:citation_id>/again/", evidence_views.citation_again, name="citation_again"),
     path("runs/<int:run_id>/cancel/", views.cancel, name="run_cancel"),
 ]

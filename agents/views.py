@@ -36,7 +36,7 @@ def trace(request: HttpRequest, ticket_id: int) -> HttpResponse:
 @require_GET
 def tool_call(request: HttpRequest, call_id: int) -> HttpResponse:
     call = get_object_or_404(ToolCall, pk=call_id)
-    return render(request, "agents/_tool_call.html", panels.result(call))
+    return render(request, "agents/_tool_call.html", panels.result(call, request.user))
 
 
 @reviewers_only

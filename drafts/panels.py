@@ -48,6 +48,12 @@ class Evidence:
             return "Verified, it was done"
         return "Verified, the customer's own words" if self.citation.by_customer else "Verified"
 
+    @property
+    def call(self) -> int | None:
+        """The tool call whose result is cited."""
+        kind, _, number = self.citation.source.partition(":")
+        return int(number) if kind == "tool" and number.isascii() and number.isdigit() else None
+
 
 @dataclass(frozen=True, slots=True)
 class ShownClaim:

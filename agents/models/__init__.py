@@ -1,6 +1,7 @@
 """Agents at work: runs, tools, limits, actions."""
 
 from agents.models.actions import ActionDecision, ActionRequest, PermissionRule
+from agents.models.learning import Lesson, Question
 from agents.models.limits import Budget, RateLimit, Switch
 from agents.models.runs import AgentProfile, LlmCall, Run, ToolCall
 from agents.models.tools import Query, Tool, ToolServer
@@ -10,9 +11,11 @@ __all__ = [
     "ActionRequest",
     "AgentProfile",
     "Budget",
+    "Lesson",
     "LlmCall",
     "PermissionRule",
     "Query",
+    "Question",
     "RateLimit",
     "Run",
     "Switch",

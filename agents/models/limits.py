@@ -24,6 +24,7 @@ class RateLimit(models.Model):
         RUN_REQUESTS = "run_requests", "Model requests of one run, per minute"
         RUN_TOOLS = "run_tools", "Tool calls of one run, per minute"
         ACCOUNT_RUNS = "account_runs", "Runs of one account, per hour"
+        RERUNS = "reruns", "Evidence looked at again by one person, per minute"
 
     scope = models.CharField(max_length=14, choices=Scope, unique=True, help_text="What is counted.")
     limit = models.PositiveIntegerField(validators=[MinValueValidator(1)], help_text="More than this is turned away.")

@@ -42,7 +42,7 @@ class SearchCode(Arguments):
 
 
 def list_app_files(run: Run, arguments: ListFiles, call: ToolCall) -> Mapping[str, object]:
-    app, commit = _app(run, arguments.app)
+    app, commit = _app(run, arguments.app, call)
     found = list(_files(commit, arguments.folder))
     return {
         "app": app.slug,
@@ -53,7 +53,7 @@ def list_app_files(run: Run, arguments: ListFiles, call: ToolCall) -> Mapping[st
 
 
 def read_app_file(run: Run, arguments: ReadFile, call: ToolCall) -> Mapping[str, object]:
-    app, commit = _app(run, arguments.app)
+    app, commit = _app(run, arguments.app, call)
     try:
         content = codebase.read(commit, arguments.path)
     except codebase.NotInCodebase as error:
@@ -78,7 +78,7 @@ def read_app_file(run: Run, arguments: ReadFile, call: ToolCall) -> Mapping[str,
 
 
 def search_app_code(run: Run, arguments: SearchCode, call: ToolCall) -> Mapping[str, object]:
-    app, commit = _app(run, arguments.app)
+    app, commit = _app(run, arguments.app, call)
     try:
         pattern = re2.compile(arguments.pattern)
     except re2.error as error:
@@ -99,8 +99,9 @@ def search_app_code(run: Run, arguments: SearchCode, call: ToolCall) -> Mapping[
     }
 
 
-def _app(run: Run, slug: str) -> tuple[App, str]:
-    """One of the ticket's own account, at the commit this run has seen of it, or at the newest."""
+def _app(run: Run, slug: str, call: ToolCall) -> tuple[App, str]:
+    """One of the ticket's own account, at the commit this run has seen of it, or at the newest. A person who looks
+    again, with a call that is not stored, wants the newest."""
     account = run.ticket.account
     own = list(account.apps.order_by("slug")) if account else []
     app = next((app for app in own if app.slug == slug), None)
@@ -109,7 +110,7 @@ def _app(run: Run, slug: str) -> tuple[App, str]:
         raise ToolError(f"The customer has no such app. Theirs: {known}.")
     if not app.code:
         raise ToolError("We have no source code of this app.")
-    seen = commit_seen(run, app.slug)
+    seen = commit_seen(run, app.slug) if call.pk else ""
     if seen and codebase.exists(seen):
         return app, seen
     try:

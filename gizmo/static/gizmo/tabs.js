@@ -23,4 +23,14 @@
       next.focus();
     });
   }
+
+  // Everything a claim rests on is looked at again with one press; what comes back stands under each source.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-rerun-claim]");
+    const claim = button?.closest(".claim");
+    if (!claim) return;
+    const details = claim.querySelector("details.evidence");
+    if (details) details.open = true;
+    for (const each of claim.querySelectorAll("[data-rerun]")) each.click();
+  });
 })();
