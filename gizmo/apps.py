@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 from django.db.models.signals import post_migrate
 
 OURS = ("audit", "tickets", "drafts", "agents", "sandbox")
@@ -12,6 +13,10 @@ class GizmoConfig(AppConfig):
 
     def ready(self) -> None:
         post_migrate.connect(give_admin_rights)
+
+
+class GizmoAdminConfig(AdminConfig):
+    default_site = "gizmo.admin_site.GizmoAdminSite"
 
 
 def give_admin_rights(app_config: AppConfig, verbosity: int = 0, **kwargs: Any) -> None:

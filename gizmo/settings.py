@@ -79,7 +79,7 @@ INSTALLED_APPS = [
     "drafts.apps.DraftsConfig",
     "sandbox.apps.SandboxConfig",
     "agents.apps.AgentsConfig",
-    "django.contrib.admin",
+    "gizmo.apps.GizmoAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

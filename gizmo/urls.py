@@ -6,9 +6,6 @@ from django.urls import include, path
 
 from gizmo import api, dashboard, health, workspace
 
-admin.site.site_header = admin.site.site_title = "Gizmo administration"
-admin.site.index_title = "Rules, policies, limits"
-
 urlpatterns = [
     path("", workspace.queue, name="queue"),
     path("tickets/<int:ticket_id>/", workspace.ticket, name="ticket"),
