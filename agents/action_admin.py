@@ -58,7 +58,7 @@ class PermissionRuleAdmin(ConfigAdmin):
     """The strictest rule that matches wins; where none does, a person is asked."""
 
     form = PermissionRuleForm
-    list_display = ["name", "tool", "says", "enabled", "position", "reason"]
+    list_display = ["name", "tool", "says", "enabled", "position"]
     list_editable = ["enabled", "position"]
     list_filter = ["enabled", "verdict", "tool"]
     list_select_related = ["tool"]

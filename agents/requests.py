@@ -172,16 +172,16 @@ def _mark_denied(call: ToolCall, why: str) -> None:
 
 def _answer(request: ActionRequest) -> dict[str, object]:
     said = {Status.WAITING: "waiting_for_a_person", Status.EXPIRED: "denied"}
-    reason = reason_of(request)
-    if request.status == Status.WAITING:
-        reason += " It is not done. Promise nothing of it; end the run as you would without it."
-    elif request.status == Status.APPROVED:
-        reason += " It is being done; a later run is told how it ended. Do not say that it is done."
+    meanwhile = {
+        Status.WAITING: "It is not done. Promise nothing of it; end the run as you would without it.",
+        Status.APPROVED: "It is not done yet; a later run is told how it ended. Do not say that it is done.",
+    }
     return {
         "request": request.ref,
         "status": said.get(Status(request.status), request.status),
-        "reason": reason,
+        "reason": reason_of(request),
         "people": request.people,
+        "meanwhile": meanwhile.get(Status(request.status), ""),
     }
 
 
