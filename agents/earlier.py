@@ -25,7 +25,12 @@ def earlier_run(run: Run) -> dict[str, object] | None:
 
 
 def _call(call: ToolCall, result: str) -> dict[str, object]:
-    said: dict[str, object] = {"id": f"tool:{call.pk}", "tool": call.tool, "arguments": call.arguments, "verdict": call.verdict}
+    said: dict[str, object] = {
+        "id": f"tool:{call.pk}",
+        "tool": call.tool,
+        "arguments": call.arguments,
+        "verdict": call.verdict,
+    }
     return {**said, "result": result} if result else {**said, "reason": call.reason}
 
 
