@@ -39,6 +39,14 @@ class NotSendable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """Words that a newer draft finds there, and the agent's text that they began from."""
+
+    version: DraftVersion
+    base: str
+
+
+@dataclass(frozen=True, slots=True)
 class NewClaim:
     kind: str
     text: str
@@ -66,10 +74,14 @@ def submit(
     parts: replies.Parts,
     internal_notes: str,
     claims: Sequence[NewClaim],
+    only_offer: bool = False,
 ) -> Draft:
-    """Store what the agent submitted. It replaces an earlier draft, never the words of a person: they go on top."""
+    """Store what the agent submitted. It replaces an earlier draft, never the words of a person: they go on top.
+
+    With `only_offer` (a part was to be written anew) the earlier text stays on top whoever wrote it.
+    """
     ticket = lock(ticket.pk)
-    kept = _set_aside_live_draft(ticket)
+    kept = _set_aside_live_draft(ticket, whoever=only_offer)
     arrived = bool(based_on and ticket.newest_customer_message_id not in {None, based_on.pk})
     draft = Draft.objects.create(
         ticket=ticket,
@@ -79,11 +91,14 @@ def submit(
         language=language,
         parts=parts.as_json(),
         internal_notes=internal_notes,
+        offers_merge=kept is not None,
+        merge_base=kept.base if kept else "",
         created_at=timezone.now(),
     )
     DraftVersion.objects.create(draft=draft, number=1, author=None, body=parts.markdown(), saved_at=timezone.now())
     if kept is not None:
-        DraftVersion.objects.create(draft=draft, number=2, author=kept.author, body=kept.body, saved_at=timezone.now())
+        author, body = kept.version.author, kept.version.body
+        DraftVersion.objects.create(draft=draft, number=2, author=author, body=body, saved_at=timezone.now())
     _store_claims(draft, claims)
     set_stage(ticket, Ticket.Stage.REVIEW)
     async_task(settings.ON_DRAFT_SUBMITTED, draft.pk)
@@ -96,8 +111,8 @@ def lock(ticket_id: int) -> Ticket:
     return Ticket.objects.select_for_update().get(pk=ticket_id)
 
 
-def _set_aside_live_draft(ticket: Ticket) -> DraftVersion | None:
-    """Make room for a newer draft. Returns the version a person had written, if any."""
+def _set_aside_live_draft(ticket: Ticket, *, whoever: bool = False) -> Kept | None:
+    """Make room for a newer draft. Returns the words a person had written, if any; with `whoever`, any words."""
     live = Draft.objects.filter(ticket=ticket, status__in=["open", "stale", "approved"]).first()
     if live is None:
         return None
@@ -105,7 +120,17 @@ def _set_aside_live_draft(ticket: Ticket) -> DraftVersion | None:
         raise Conflict("A person has just approved the draft before this one; it is about to be sent.", live)
     move(live, Draft.Status.SUPERSEDED)
     record("draft.superseded", live)
-    return live.versions.exclude(author=None).order_by("-number").first()
+    written = live.versions.exclude(author=None).order_by("-number").first()
+    kept = live.latest if whoever else written
+    if kept is None or not kept.body.strip():
+        return None
+    # What was never settled is still measured from where those words began.
+    return Kept(kept, live.merge_base if live.offers_merge else base_of(live))
+
+
+def base_of(draft: Draft) -> str:
+    """The agent's text of a draft; a person's own began from nothing."""
+    return "" if draft.original.author_id else draft.original.body
 
 
 def _store_claims(draft: Draft, claims: Sequence[NewClaim]) -> None:
@@ -151,11 +176,13 @@ def write_own(ticket: Ticket, *, user: User) -> Draft:
 
 
 @transaction.atomic
-def save_version(draft: Draft, *, user: User, body: str, base: int) -> DraftVersion:
+def save_version(draft: Draft, *, user: User, body: str, base: int, note: str = "", began: int = 0) -> DraftVersion:
     """Keep what a person typed. A pause makes a version; quick saves of one person replace theirs.
 
     A number never means two texts, or someone could approve words that came after those they read.
     `base` is the number of the version the editor shows; a newer one by someone else raises Conflict.
+    `note` says how a text came about that nobody typed: a version of its own. `began` is the draft these words
+    were begun in, where another has taken its place meanwhile: then the text of the newer one is only offered.
     """
     require_reviewer(user)
     draft = Draft.objects.select_for_update().get(pk=draft.pk)
@@ -167,14 +194,24 @@ def save_version(draft: Draft, *, user: User, body: str, base: int) -> DraftVers
     body = body.replace("\r\n", "\n").replace("\x00", "")
     if body == latest.body:
         return latest
+    _offer_beside(draft, began)
     quick = latest.author_id == user.pk and now - latest.saved_at < AUTOSAVE_WINDOW and latest.number > 1
-    if quick and not draft.approvals.filter(version=latest).exists():
+    if quick and not (note or latest.note) and not draft.approvals.filter(version=latest).exists():
         latest.number, latest.body, latest.saved_at = latest.number + 1, body, now
         latest.save(update_fields=["number", "body", "saved_at"])
         return latest
-    version = DraftVersion.objects.create(draft=draft, number=latest.number + 1, author=user, body=body, saved_at=now)
-    record("draft.edited", draft, actor=actor(user), data={"version": version.number})
+    version = DraftVersion.objects.create(
+        draft=draft, number=latest.number + 1, author=user, body=body, note=note, saved_at=now
+    )
+    told = {"version": version.number, "note": note} if note else {"version": version.number}
+    record("draft.edited", draft, actor=actor(user), data=told)
     return version
+
+
+def _offer_beside(draft: Draft, began: int) -> None:
+    earlier = Draft.objects.filter(pk=began, ticket=draft.ticket_id, status=Draft.Status.SUPERSEDED).first()
+    if earlier is not None and earlier.pk < draft.pk and not draft.offers_merge:
+        Draft.objects.filter(pk=draft.pk).update(offers_merge=True, merge_base=base_of(earlier))
 
 
 @transaction.atomic

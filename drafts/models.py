@@ -118,6 +118,8 @@ class Draft(models.Model):
     )
     doubted_at = models.DateTimeField(null=True, help_text="When a model read the claims against their quotes.")
     not_doubted = models.CharField(max_length=300, blank=True, help_text="Why no model read them.")
+    offers_merge = models.BooleanField(default=False, help_text="A person's words stand on top; its text is offered.")
+    merge_base = models.TextField(blank=True, help_text="The agent's text that those words began from.")
     created_at = models.DateTimeField()
 
     class Meta:
@@ -161,6 +163,7 @@ class DraftVersion(models.Model):
     number = models.PositiveIntegerField()
     author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     body = models.TextField(help_text="Markdown; exactly what becomes the HTML that is sent.")
+    note = models.CharField(max_length=120, blank=True, help_text="How it came about, where nobody typed it.")
     saved_at = models.DateTimeField()
 
     class Meta:
@@ -383,6 +386,7 @@ class Feedback(models.Model):
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="feedback")
     reason = models.CharField(max_length=24, choices=Reason)
     text = models.TextField(blank=True)
+    correction = models.TextField(blank=True, help_text="What would have been right.")
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     given_at = models.DateTimeField()
 

@@ -12,7 +12,7 @@ from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 
 from drafts import context as contexts
-from drafts import excerpts, gates, replies
+from drafts import excerpts, gates, merging, replies
 from drafts.actions import email_recipients
 from drafts.citations import contains
 from drafts.models import Citation, Claim, Delivery, Draft, DraftVersion, Feedback, Handoff
@@ -115,7 +115,21 @@ def of_draft(draft: Draft, user: AbstractBaseUser | AnonymousUser) -> dict[str, 
         "arrived": _arrived(draft) if draft.status == Draft.Status.STALE else [],
         "newest_public": _newest_public(draft),
     }
-    return context | review(draft, user)
+    return context | merge(draft, user) | review(draft, user)
+
+
+def merge(draft: Draft, user: AbstractBaseUser | AnonymousUser) -> dict[str, object]:
+    """The agent's newer text beside the words of a person: what of it may be taken, and the way back."""
+    latest = draft.latest
+    choices = merging.choices(draft, latest)
+    return {
+        "draft": draft,
+        "latest": latest,
+        "editable": draft.is_editable and can_review(user),
+        "choices": choices,
+        "over_mine": sum(choice.touched for choice in choices),
+        "before": merging.before(draft, latest),
+    }
 
 
 def review(draft: Draft, user: AbstractBaseUser | AnonymousUser) -> dict[str, object]:

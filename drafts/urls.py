@@ -1,6 +1,6 @@
 from django.urls import path
 
-from drafts import key_views, views
+from drafts import hand_over_views, key_views, views
 
 urlpatterns = [
     path("tickets/<int:ticket_id>/draft/", views.panel, name="draft_panel"),
@@ -9,6 +9,10 @@ urlpatterns = [
     path("drafts/<int:draft_id>/review/", views.review, name="draft_review"),
     path("drafts/<int:draft_id>/versions/<int:number>/", views.version, name="draft_version"),
     path("drafts/<int:draft_id>/save/", views.save, name="draft_save"),
+    path("drafts/<int:draft_id>/merge/", views.merge, name="draft_merge"),
+    path("drafts/<int:draft_id>/take/", views.take, name="draft_take"),
+    path("drafts/<int:draft_id>/leave/", views.leave, name="draft_leave"),
+    path("drafts/<int:draft_id>/versions/<int:number>/restore/", views.restore, name="draft_restore"),
     path("drafts/<int:draft_id>/approve/", views.approve, name="draft_approve"),
     path("drafts/<int:draft_id>/undo/", views.undo, name="draft_undo"),
     path("drafts/<int:draft_id>/reject/", views.reject, name="draft_reject"),
@@ -17,6 +21,7 @@ urlpatterns = [
     path("drafts/<int:draft_id>/acknowledge/", views.acknowledge, name="draft_acknowledge"),
     path("claims/<int:claim_id>/resolve/", views.resolve, name="claim_resolve"),
     path("deliveries/<int:delivery_id>/settle/", views.settle, name="delivery_settle"),
+    path("tickets/<int:ticket_id>/hand-over/", hand_over_views.hand_over, name="hand_over"),
     path("keys/", key_views.keys, name="keys"),
     path("handoffs/", views.handoff_list, name="handoffs"),
     path("handoffs/<int:handoff_id>/", views.handoff, name="handoff"),

@@ -12,7 +12,7 @@ from django_htmx.http import trigger_client_event
 
 from audit import live
 from audit.panels import newest
-from drafts import actions, diff, handoffs, panels
+from drafts import actions, diff, handoffs, merging, panels
 from drafts.access import reviewer, reviewers_only
 from drafts.models import Claim, Delivery, Draft, DraftVersion, Handoff
 from drafts.roles import can_review
@@ -30,6 +30,12 @@ def review(request: HttpRequest, draft_id: int) -> HttpResponse:
     """The part of the panel that follows the text while somebody types."""
     draft = get_object_or_404(Draft.objects.select_related("ticket"), pk=draft_id)
     return render(request, "drafts/_review.html", panels.review(draft, request.user))
+
+
+@require_GET
+def merge(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """What the agent's newer text offers to the reply as it stands now."""
+    return render(request, "drafts/_merge.html", panels.merge(_draft(draft_id), request.user))
 
 
 @require_GET
@@ -52,8 +58,9 @@ def save(request: HttpRequest, draft_id: int) -> HttpResponse:
     """What the editor holds. Answers JSON: the editor itself is never replaced under somebody's hands."""
     draft = get_object_or_404(Draft.objects.select_related("ticket"), pk=draft_id)
     body, base = request.POST.get("body", ""), _number(request.POST.get("base", ""))
+    began = _number(request.POST.get("began", ""))
     try:
-        saved = actions.save_version(draft, user=reviewer(request), body=body, base=base)
+        saved = actions.save_version(draft, user=reviewer(request), body=body, base=base, began=began)
     except actions.Conflict as conflict:
         theirs = conflict.current if isinstance(conflict.current, DraftVersion) else draft.latest
         draft.refresh_from_db()
@@ -67,6 +74,30 @@ def save(request: HttpRequest, draft_id: int) -> HttpResponse:
         answer = {"html": html, "base": theirs.number, "body": theirs.body}
         return JsonResponse(answer, status=409)
     return JsonResponse({"base": saved.number, "saved_at": saved.saved_at.isoformat()})
+
+
+@reviewers_only
+def take(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """Parts of the agent's newer text into the reply."""
+    draft, version = _draft(draft_id), _number(request.POST.get("version", ""))
+    keys = request.POST.getlist("hunk")
+    return _done(
+        request, draft.ticket, partial(merging.take, draft, user=reviewer(request), version=version, keys=keys)
+    )
+
+
+@reviewers_only
+def leave(request: HttpRequest, draft_id: int) -> HttpResponse:
+    draft = _draft(draft_id)
+    return _done(request, draft.ticket, partial(merging.leave, draft, user=reviewer(request)))
+
+
+@reviewers_only
+def restore(request: HttpRequest, draft_id: int, number: int) -> HttpResponse:
+    """An earlier version again, as a new one on top."""
+    draft, version = _draft(draft_id), _number(request.POST.get("version", ""))
+    act = partial(merging.restore, draft, user=reviewer(request), number=number, version=version)
+    return _done(request, draft.ticket, act)
 
 
 @reviewers_only

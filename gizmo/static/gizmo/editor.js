@@ -6,6 +6,7 @@
   let timer = 0;
   let saving = null; // the save that is under way
   let held = null; // what the editor held before its panel was replaced
+  const FORGOTTEN = 7 * 24 * 3600 * 1000; // unsaved words of a killed tab are offered for a week
 
   const field = () => document.getElementById("editor");
   const isDirty = (editor) => editor !== null && editor.value !== editor.defaultValue;
@@ -55,9 +56,9 @@
       const response = await fetch(form.dataset.save, {
         method: "POST",
         headers: { "X-CSRFToken": token(), "X-Requested-With": "fetch" },
-        body: new URLSearchParams({ body, base: editor.dataset.base }),
+        body: new URLSearchParams({ body, base: editor.dataset.base, began: editor.dataset.began || "" }),
       });
-      if (response.redirected) return failed("You are signed out. Copy your text, then sign in again.", false);
+      if (response.redirected) return failed("You are signed out. Your words are kept in this browser; sign in again.", false);
       if (response.status === 409) return conflict(await response.json());
       if (!response.ok) return failed(response.status === 403 ? "You may not edit this." : "Not saved. Trying again …");
       saved(await response.json(), body, form.dataset.review, editor.dataset.draft);
@@ -70,10 +71,64 @@
     const editor = field();
     if (!editor || editor.dataset.draft !== draft) return;
     startFrom(editor, answer, body);
+    if (!isDirty(editor)) forget();
     editor.dataset.unread = "true"; // until the preview shows what was saved
     say(`Saved ${window.gizmoTimes.clock.format(new Date(answer.saved_at))}`);
     holdApproval();
     if (document.getElementById("review")) htmx.ajax("GET", review, { target: "#review", swap: "outerHTML" });
+    if (document.getElementById("merge")) htmx.trigger("#merge", "refresh");
+  };
+
+  // A copy in this browser until the server has it: for the tab that is killed, the session that ends.
+  const place = () => {
+    const form = document.getElementById("editor-form");
+    return form && `gizmo:words:${form.dataset.keep}`;
+  };
+  const remember = (editor) => {
+    try {
+      const { draft, base } = editor.dataset;
+      localStorage.setItem(place(), JSON.stringify({ draft, base, body: editor.value, at: Date.now() }));
+    } catch { /* full or forbidden: the server still saves */ }
+  };
+  const forget = () => {
+    try { localStorage.removeItem(place()); } catch { /* as above */ }
+  };
+  const remembered = () => {
+    try {
+      const words = JSON.parse(localStorage.getItem(place()));
+      return words && Date.now() - words.at < FORGOTTEN ? words : null;
+    } catch { return null; }
+  };
+
+  const putBack = (editor, words, told) => {
+    editor.value = words.body;
+    if (words.draft !== editor.dataset.draft) editor.dataset.began = words.draft;
+    say(told);
+    holdApproval();
+    schedule();
+  };
+
+  // Same version: the words simply are there again. Another one: the person decides.
+  const offerUnsaved = () => {
+    const editor = field();
+    const box = document.getElementById("unsaved");
+    const words = editor && remembered();
+    if (!words || isDirty(editor) || words.body === editor.value) return;
+    if (words.draft === editor.dataset.draft && words.base === editor.dataset.base) {
+      return putBack(editor, words, "Your unsaved words are back");
+    }
+    box.querySelector("time").textContent = new Date(words.at).toLocaleString();
+    box.querySelector(".diff").textContent = words.body;
+    box.hidden = false;
+    document.getElementById("unsaved-back").addEventListener("click", () => {
+      box.hidden = true;
+      putBack(editor, words, "Not saved yet");
+      editor.focus();
+    });
+    document.getElementById("unsaved-drop").addEventListener("click", () => {
+      box.hidden = true;
+      forget();
+    });
   };
 
   const failed = (text, again = true) => {
@@ -104,6 +159,7 @@
       settle();
       startFrom(editor, answer, answer.body);
       editor.value = answer.body;
+      forget();
       held = null;
       htmx.trigger("#draft", "refresh");
     });
@@ -122,6 +178,7 @@
 
   document.addEventListener("input", (event) => {
     if (event.target.id !== "editor") return;
+    remember(event.target);
     say("Not saved yet");
     holdApproval();
     schedule();
@@ -136,6 +193,19 @@
     else say("Nothing to save");
   });
 
+  // What works on the text of the server waits until the text on the screen is there.
+  document.addEventListener("htmx:confirm", (event) => {
+    if (!event.detail.elt.hasAttribute("data-with-text") || !isDirty(field())) return;
+    event.preventDefault();
+    save().then(() => {
+      if (isDirty(field())) window.gizmoLive.notice("Your text is not saved yet, so nothing was changed.");
+      else event.detail.issueRequest(true);
+    });
+  });
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (event.detail.elt.hasAttribute("data-with-text") && field()) event.detail.parameters.version = field().dataset.base;
+  });
+
   // A new copy of the panel: unsaved words go back into it, with the version they began from.
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.target?.id !== "draft" || !event.detail.shouldSwap) return;
@@ -143,6 +213,7 @@
     const box = document.getElementById("conflict");
     held = isDirty(editor)
       ? { value: editor.value, defaultValue: editor.defaultValue, base: editor.dataset.base, draft: editor.dataset.draft,
+          began: editor.dataset.began || editor.dataset.draft,
           conflict: editor.dataset.conflict ? box : null, top: editor.scrollTop,
           selection: [editor.selectionStart, editor.selectionEnd], focused: document.activeElement === editor }
       : null;
@@ -156,6 +227,7 @@
     if (id !== "draft") return;
     const editor = field();
     if (held && editor) restore(editor);
+    else if (editor) offerUnsaved();
     else if (held) window.gizmoLive.notice(`Your unsaved text could not be kept in the draft. It read: ${held.value}`);
     held = null;
     holdApproval();
@@ -167,6 +239,8 @@
       editor.defaultValue = held.defaultValue;
       editor.dataset.base = held.base;
     }
+    if (editor.dataset.draft !== held.began) editor.dataset.began = held.began;
+    remember(editor);
     if (held.focused) {
       editor.focus({ preventScroll: true });
       editor.setSelectionRange(...held.selection);
@@ -181,6 +255,14 @@
       schedule();
     }
   };
+
+  // Back from another tab or device: what was saved there is shown, unless there are unsaved words here.
+  document.addEventListener("visibilitychange", () => {
+    const editor = field();
+    if (document.visibilityState === "visible" && editor && !isDirty(editor)) htmx.trigger("#draft", "refresh");
+    else if (editor && isDirty(editor)) save();
+  });
+  offerUnsaved();
 
   window.addEventListener("beforeunload", (event) => {
     if (isDirty(field())) event.preventDefault();
