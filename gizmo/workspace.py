@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 import agents.action_panels
 import agents.panels
 import audit.panels
+import drafts.hand_over
 import drafts.panels
 import tickets.panels
 from agents import progress
@@ -95,6 +96,7 @@ def ticket(request: HttpRequest, ticket_id: int) -> HttpResponse:
         **agents.panels.trace(found),
         **agents.action_panels.of_ticket(found, request.user),
         **drafts.panels.panel(found, request.user),
+        **drafts.hand_over.panel(found, request.user),
         **drafts.panels.evidence(found, request.user),
         **audit.panels.timeline(found.pk),
     }

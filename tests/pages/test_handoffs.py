@@ -5,9 +5,11 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
+from audit.models import Event
 from drafts.handoffs import Findings, open_handoff
-from drafts.models import Handoff
+from drafts.models import Draft, Handoff
 from tests import make
+from tests.pages.conftest import Desk
 
 pytestmark = pytest.mark.django_db
 MARKUP = "<b>loud</b>"
@@ -53,3 +55,31 @@ def test_the_list_leads_to_it(handoff: Handoff, client: Client, engineer: User) 
     client.force_login(engineer)
     page = client.get(reverse("handoffs")).content.decode()
     assert reverse("handoff", args=[handoff.pk]) in page and "action proposed" in page
+
+
+def test_a_reviewer_hands_a_ticket_to_people_and_the_draft_stays(desk: Desk, client: Client, engineer: User) -> None:
+    client.force_login(engineer)
+    address = reverse("hand_over", args=[desk.draft.ticket_id])
+    assert client.post(address, {"reason": " "}).status_code == 422
+    assert client.post(address, {"reason": "They asked for Grace."}).status_code == 200
+    handoff = Handoff.objects.get(ticket=desk.draft.ticket_id)
+    assert handoff.reason == "engineer-1: They asked for Grace."
+    assert handoff.summary == "A deploy is stuck."
+    desk.draft.ticket.refresh_from_db()
+    assert (desk.draft.ticket.stage, Draft.objects.get(pk=desk.draft.pk).status) == ("handoff", "open")
+    assert Event.objects.filter(kind="handoff.opened", actor="user:engineer-1").exists()
+    again = client.post(address, {"reason": "Once more."})
+    assert (again.status_code, Handoff.objects.filter(ticket=desk.draft.ticket_id).count()) == (409, 1)
+
+
+def test_an_approved_reply_is_not_handed_over(desk: Desk, client: Client, engineer: User) -> None:
+    client.force_login(engineer)
+    answer = client.post(reverse("hand_over", args=[desk.approval.draft.ticket_id]), {"reason": "Wait."})
+    assert answer.status_code == 409
+    assert b"Undo that first" in answer.content
+
+
+def test_an_auditor_hands_nothing_over(desk: Desk, client: Client, auditor: User) -> None:
+    client.force_login(auditor)
+    assert client.post(reverse("hand_over", args=[desk.draft.ticket_id]), {"reason": "x"}).status_code == 403
+    assert b'id="hand-over-details"' not in client.get(reverse("ticket", args=[desk.draft.ticket_id])).content

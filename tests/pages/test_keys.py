@@ -10,6 +10,8 @@ from django.test import Client
 
 from drafts import keymap
 from drafts.models import Preferences
+from tests import make_drafts as make
+from tickets import saved_views
 
 USUAL = {f"key-{name}": key for name, key in keymap.USUAL.keys.items()}
 
@@ -87,3 +89,34 @@ def test_the_usual_keys_come_back(reader: Client) -> None:
 
 def test_the_keys_ask_who_is_there(client: Client) -> None:
     assert client.get("/keys/").status_code == 302
+
+
+def found(reader: Client, text: str) -> dict[str, list[str]]:
+    groups = reader.get("/palette/", {"q": text}).json()["groups"]
+    return {group["title"]: [item["words"] for item in group["items"]] for group in groups if group["items"]}
+
+
+def test_the_palette_finds_tickets_by_number_title_and_customer(reader: Client) -> None:
+    ticket = make.ticket()
+    wanted = [f"#{ticket.number} Deploy stuck"]
+    for text in (f"#{ticket.number}", "deploy st", "harbour", "Ada"):
+        assert found(reader, text)["Tickets"] == wanted
+
+
+def test_the_palette_finds_views_of_ones_own_and_of_everybody(reader: Client, engineer: User, manager: User) -> None:
+    saved_views.save(engineer, name="Angry bugs", query="category=bug")
+    saved_views.save(manager, name="Bugs of the boss", query="category=bug")
+    assert found(reader, "bugs")["Saved views"] == ["Angry bugs"]
+
+
+def test_the_palette_lists_the_admin_pages_a_person_may_see(reader: Client, engineer: User, manager: User) -> None:
+    assert "Admin" not in found(reader, "triage rules")
+    manager.is_staff = True
+    manager.save()
+    reader.force_login(manager)
+    assert found(reader, "triage rules") == {"Admin": ["Triage rules"]}
+
+
+def test_the_palette_without_words_lists_pages_and_no_tickets(reader: Client) -> None:
+    make.ticket()
+    assert found(reader, "") == {"Pages": ["Queue", "Handoffs", "Actions", "Numbers", "Choose your own keys"]}

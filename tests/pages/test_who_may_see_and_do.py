@@ -22,6 +22,9 @@ PAGES = (
     "trace",
     "timeline",
     "redraft_form",
+    "hand_over",
+    "keys",
+    "palette",
     "draft_review",
     "draft_version",
     "tool_call",
@@ -64,6 +67,8 @@ def address(name: str, desk: Desk) -> str:
         "handoffs": [],
         "handoff": [desk.handoff.pk],
         "stops": [],
+        "keys": [],
+        "palette": [],
     }
     on_draft = name.startswith(("draft_", "claim_declare")) and name != "draft_panel"
     return reverse(name, args=keys.get(name, [desk.draft.pk if on_draft else desk.draft.ticket_id]))
@@ -89,7 +94,7 @@ def test_an_auditor_sees_every_page(name: str, desk: Desk, client: Client, audit
     client.force_login(auditor)
     answer = client.get(address(name, desk))
     assert answer.status_code == 200
-    assert b"<form" not in answer.content or name in {"queue", "ticket", "handoffs", "handoff", "actions"}
+    assert b"<form" not in answer.content or name in {"queue", "ticket", "handoffs", "handoff", "actions", "keys"}
 
 
 @pytest.mark.parametrize("name", VERBS)
