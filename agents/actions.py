@@ -227,14 +227,17 @@ def _without_draft(ticket: Ticket, run: Run, reason: str) -> None:
 
 @transaction.atomic
 def cancel_run(run: Run, *, user: User, reason: str) -> None:
-    """Stop a run; its token is dead from now on, what it found stays in the trace."""
+    """Stop a run; its token is dead from now on, what it found stays in the trace. ValueError: nobody said why."""
     require_reviewer(user)
     ticket = Ticket.objects.select_for_update().get(pk=run.ticket_id)
-    said = reason.strip()[:400] or "no reason given"
-    move(run, Run.Status.CANCELLED, ended_at=timezone.now(), token_sha256="", error=f"Stopped by a person: {said}")
+    said = reason.strip()[:400]
+    if not said:
+        raise ValueError("Say why it is stopped; the log keeps it with your name.")
+    who = user.get_full_name() or user.get_username()
+    move(run, Run.Status.CANCELLED, ended_at=timezone.now(), token_sha256="", error=f"Stopped by {who}: {said}"[:500])
     if not _with_people(ticket):
         set_stage(ticket, Ticket.Stage.REVIEW)
-    record("run.cancelled", run, actor=actor(user), run=run.pk, data={"reason": said})
+    record("run.cancelled", run, actor=actor(user), run=run.pk, data={"reason": said, "usd": str(run.cost_usd)})
     _after(run)
 
 

@@ -65,7 +65,17 @@ def live_run(ticket: Ticket, user: AbstractBaseUser | AnonymousUser) -> dict[str
         "doing": doing(run, last),
         "cost": usd(run.cost_usd),
         "tokens": run.input_tokens + run.output_tokens,
+        "calls": run.tool_calls.exclude(verdict=ToolCall.Verdict.DENIED).count(),
+        "seconds": _seconds(run),
+        "most_usd": usd(run.profile.max_usd),
+        "found": _found(run) if run.status == Run.Status.CANCELLED else [],
     }
+
+
+def _found(run: Run) -> list[str]:
+    from agents.findings import of_run  # it shows calls as this module does
+
+    return of_run(run).pulled
 
 
 def redraft(ticket: Ticket, user: AbstractBaseUser | AnonymousUser) -> dict[str, object]:
@@ -109,15 +119,18 @@ def trace(ticket: Ticket) -> dict[str, object]:
 
 
 def _shown_run(run: Run, asked_by: str, llm_calls: int) -> ShownRun:
-    began = run.started_at or run.created_at
     return ShownRun(
         run=run,
         asked_by=asked_by,
         calls=[shown_call(call) for call in run.tool_calls.all()],
-        seconds=int((run.ended_at - began).total_seconds()) if run.ended_at else None,
+        seconds=_seconds(run),
         cost=usd(run.cost_usd),
         llm_calls=llm_calls,
     )
+
+
+def _seconds(run: Run) -> int | None:
+    return int((run.ended_at - (run.started_at or run.created_at)).total_seconds()) if run.ended_at else None
 
 
 def usd(amount: Decimal) -> str:

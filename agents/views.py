@@ -60,6 +60,8 @@ def cancel(request: HttpRequest, run_id: int) -> HttpResponse:
         actions.cancel_run(run, user=reviewer(request), reason=request.POST.get("reason", ""))
     except actions.Conflict as conflict:
         status, message = 409, str(conflict)
+    except ValueError as wrong:
+        status, message = 422, str(wrong)
     run.ticket.refresh_from_db()
     context = panels.live_run(run.ticket, request.user) | {"message": message}
     return _changed(render(request, "agents/_run.html", context, status=status))

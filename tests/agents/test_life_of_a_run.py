@@ -288,7 +288,7 @@ def test_stopping_a_run_kills_its_token_at_once_and_its_box_soon(boxes: Boxes, j
     jobs.run()
     assert run.key in boxes.killed
     run.refresh_from_db()
-    assert (run.status, run.error) == (Run.Status.CANCELLED, "Stopped by a person: wrong ticket")
+    assert (run.status, run.error) == (Run.Status.CANCELLED, "Stopped by engineer-1: wrong ticket")
     with pytest.raises(runs.Conflict):
         runs.cancel_run(run, user=engineer, reason="again")
     assert not Handoff.objects.exists()

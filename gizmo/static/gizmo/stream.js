@@ -6,6 +6,8 @@
   let text = []; // characters as the server counts them, not UTF-16 units
   let announced = 0;
   let timer = 0;
+  let paused = null; // what is on the screen while somebody reads in peace; null: it follows the agent
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
   const box = () => document.getElementById("stream");
 
@@ -22,17 +24,42 @@
     const element = box();
     if (!element || Number(element.dataset.run) !== run) return;
     const written = text.join("");
-    if (element.textContent !== written) element.textContent = written;
-    element.hidden = written === "";
+    const shown = paused ?? (calm.matches ? wholeSentences(written) : written);
+    if (element.textContent !== shown) element.textContent = shown;
+    element.hidden = shown === "";
+    const button = document.getElementById("pause");
+    if (button) {
+      button.hidden = written === "";
+      button.textContent = paused === null ? "Pause the text" : "Follow the text";
+      button.setAttribute("aria-pressed", String(paused !== null));
+    }
     if (written) document.getElementById("doing").textContent = "Writing the reply";
+  };
+
+  // Who wants less motion sees it grow by sentences, not by letters.
+  const wholeSentences = (written) => {
+    const ends = [...written.matchAll(/[.!?:](?=\s)|[。！？\n]/gu)];
+    return ends.length ? written.slice(0, ends.at(-1).index + 1) : "";
+  };
+
+  const togglePause = () => {
+    paused = paused === null ? box()?.textContent ?? "" : null;
+    show();
+    window.gizmoLive.announce(
+      paused === null ? "The text follows the agent again." : "The text stands still. The agent goes on writing.",
+    );
   };
 
   // The panel came new from the server: its text may be behind the deltas or ahead of them.
   const load = () => {
     const element = box();
     if (!element) return;
+    const before = run === Number(element.dataset.run) ? text : [];
+    if (run !== Number(element.dataset.run)) paused = null;
     run = Number(element.dataset.run);
-    const base = Array.from(element.textContent);
+    const kept = Array.from(element.textContent);
+    // What has been read already is not taken back because the server keeps its copy a moment later.
+    const base = kept.every((char, index) => before[index] === char) ? before : kept;
     const log = logs.get(run) || [];
     // All of it, or as much of its end as follows on what the server has: a delta may have been lost on the way.
     let from = 0;
@@ -65,6 +92,9 @@
   const catchUpPanel = () => window.gizmoLive.refresh("run.started");
 
   document.addEventListener("gizmo:connected", () => logs.clear());
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.("#pause")) togglePause();
+  });
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target?.id === "run") load();
   });

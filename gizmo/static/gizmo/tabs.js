@@ -24,6 +24,14 @@
     });
   }
 
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("[data-tab]");
+    if (!link) return;
+    event.preventDefault();
+    show(link.dataset.tab);
+    document.getElementById(link.dataset.tab)?.focus();
+  });
+
   // Everything a claim rests on is looked at again with one press; what comes back stands under each source.
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("[data-rerun-claim]");
