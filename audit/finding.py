@@ -14,9 +14,10 @@ import re2
 from django.conf import settings
 
 from audit.names import NOBODY, Names
+from audit.national_ids import NATIONAL_IDS
 from audit.personal import PERSONAL
 from audit.scanning import Hit, Rule, Scanner, merged
-from audit.secret_contexts import ARMOUR, CONTEXT_SECRETS
+from audit.secret_contexts import ARMOUR, CONTEXT_SECRETS, LONG
 from audit.secret_formats import VENDOR_TOKENS
 from audit.unmasking import View, views
 
@@ -69,7 +70,7 @@ def _holds_secret(blob: bytes, _before: bytes, depth: int = 1) -> int:
     text = None if blob.islower() or blob.isupper() else _decoded(blob)
     if text is None:
         return 0
-    found = any(hit.rank < _PERSONAL_FROM or _KINDS[hit.rank] == "EMAIL" for hit in _INNER.hits(text))
+    found = any(_INNER.rules[hit.rank].kind not in _WEAK for hit in _INNER.hits(text))
     if not found and depth < DEEPEST_BASE64:
         found = any(_holds_secret(inner.group(), b"", depth + 1) for inner in _BLOBS.finditer(text))
     return len(blob) if found else 0
@@ -77,13 +78,14 @@ def _holds_secret(blob: bytes, _before: bytes, depth: int = 1) -> int:
 
 _PLATFORM = "|".join(re2.escape(prefix) for prefix in settings.PLATFORM_TOKEN_PREFIXES)
 _OWN = (Rule("platform_token", _PLATFORM, rf"\b(?:{_PLATFORM})[0-9A-Za-z_-]{{8,}}"),) if _PLATFORM else ()
-_SECRETS = (*_OWN, *ARMOUR, *VENDOR_TOKENS, *CONTEXT_SECRETS)
+_TOKENS = (*_OWN, *ARMOUR, *VENDOR_TOKENS)
+_WEAK = {"PHONE", "IP", *(rule.kind for rule in NATIONAL_IDS)}  # alone no reason to take a whole blob out
 _BLOBS = re2.compile(BASE64.encode())
-_BLOB = Rule("base64", "[0-9A-Za-z+/]{16}", BASE64, _holds_secret)
-_INNER = Scanner(_SECRETS, PERSONAL)
-_SCANNER = Scanner((*_OWN, *ARMOUR, *VENDOR_TOKENS), CONTEXT_SECRETS, (*PERSONAL, _BLOB))
-_PERSONAL_FROM = len(_SECRETS)
-_KINDS = [f"SECRET:{rule.kind}" for rule in _SECRETS] + [rule.kind for rule in PERSONAL] + ["SECRET:base64"]
+_BLOB = Rule("base64", LONG, BASE64, _holds_secret)
+_INNER = Scanner(_TOKENS, CONTEXT_SECRETS, PERSONAL)
+_SCANNER = Scanner(_TOKENS, (*CONTEXT_SECRETS, _BLOB), PERSONAL)
+_KINDS = [f"SECRET:{rule.kind}" for rule in (*_TOKENS, *CONTEXT_SECRETS, _BLOB)] + [rule.kind for rule in PERSONAL]
+_PERSONAL_FROM = len(_KINDS) - len(PERSONAL)
 SECRET_KINDS = tuple(dict.fromkeys(kind for kind in _KINDS if kind.startswith("SECRET:")))
 KINDS = frozenset((*_KINDS, "NAME"))
 _ORDER = {kind: order for order, kind in enumerate(SECRET_KINDS)}
@@ -109,9 +111,8 @@ def _spans(view: View) -> tuple[list[Span], list[Span]]:
     hits = _SCANNER.hits(data, view.changed())
     if not hits:
         return [], []
-    last = len(_KINDS) - 1
-    secrets = merged(hit for hit in hits if hit.rank < _PERSONAL_FROM or hit.rank == last)
-    personal = sorted((hit for hit in hits if _PERSONAL_FROM <= hit.rank < last), key=lambda hit: (hit.start, hit.rank))
+    secrets = merged(hit for hit in hits if hit.rank < _PERSONAL_FROM)
+    personal = sorted((hit for hit in hits if hit.rank >= _PERSONAL_FROM), key=lambda hit: (hit.start, hit.rank))
     return list(_placed(view, data, secrets)), list(_placed(view, data, _first(personal)))
 
 

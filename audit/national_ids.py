@@ -37,22 +37,22 @@ def _named(words: str, number: str) -> str:
 
 # name, anchors, pattern, check. Where the pattern has no words, form and check digits are enough.
 _SPEAKING = (
-    ("us_ssn", r"[0-9]{3}-[0-9]{2}-[0-9]{4}", r"(?:^|[^\w-])(\d{3}-\d{2}-\d{4})(?:$|[^\w-])", _us_ssn),
-    ("uk_nino", r"(?i)[a-z]{2} ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[a-d]", r"\b([A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D])\b", _uk_nino),
-    ("fr_nir", r"[1278] ?[0-9]{2} ?[0-9]{2} ?[0-9AB]{2} ?[0-9]{3} ?[0-9]{3} ?[0-9]{2}", r"\b([1278] ?\d{2} ?(?:0[1-9]|1[0-2]|[2-9]\d) ?(?:\d{2}|2[AB]) ?\d{3} ?\d{3} ?\d{2})\b", _valid("fr.nir")),
-    ("es_nie", r"(?i)[xyz]-?[0-9]{7}-?[a-z]", r"\b([XYZ]-?\d{7}-?[A-Z])\b", _valid("es.nie")),
-    ("es_dni", r"[0-9]{8}-[A-Z]", r"\b(\d{8}-[A-Z])\b", _valid("es.dni")),
-    ("it_codice_fiscale", r"(?i)[a-z]{6}[0-9]{2}[a-z][0-9]{2}[a-z]", r"(?i)\b([a-z]{6}\d{2}[a-ehlmprst]\d{2}[a-z]\d{3}[a-z])\b", _valid("it.codicefiscale")),
-    ("br_cpf", r"[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2}", r"\b(\d{3}\.\d{3}\.\d{3}-\d{2})\b", _valid("br.cpf")),
-    ("fi_hetu", r"[0-9]{6}[-+A-FU-Y][0-9]{3}[0-9A-Y]", r"\b(\d{6}[-+A-FU-Y]\d{3}[0-9A-FHJ-NPR-Y])\b", _valid("fi.hetu")),
-    ("se_personnummer", r"(?:19|20)[0-9]{6}-[0-9]{4}", r"\b((?:19|20)\d{6}-\d{4})\b", _valid("se.personnummer")),
+    ("us_ssn", "[0-9]-[0-9]{2}-[0-9]", r"(?:^|[^\w-])(\d{3}-\d{2}-\d{4})(?:$|[^\w-])", _us_ssn),
+    ("uk_nino", r"(?i)[a-z] ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[a-d]", r"\b([A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D])\b", _uk_nino),
+    ("fr_nir", "[0-9AB] ?[0-9]{3} ?[0-9]{3} ?[0-9]{2}", r"\b([1278] ?\d{2} ?(?:0[1-9]|1[0-2]|[2-9]\d) ?(?:\d{2}|2[AB]) ?\d{3} ?\d{3} ?\d{2})\b", _valid("fr.nir")),
+    ("es_nie", "(?i)[xyz]-?[0-9]{7}", r"\b([XYZ]-?\d{7}-?[A-Z])\b", _valid("es.nie")),
+    ("es_dni", "[0-9]{4}-[A-Z]", r"\b(\d{8}-[A-Z])\b", _valid("es.dni")),
+    ("it_codice_fiscale", "(?i)[a-z][0-9]{2}[a-ehlmprst][0-9]{2}[a-z]", r"(?i)\b([a-z]{6}\d{2}[a-ehlmprst]\d{2}[a-z]\d{3}[a-z])\b", _valid("it.codicefiscale")),
+    ("br_cpf", r"\.[0-9]{3}-[0-9]{2}", r"\b(\d{3}\.\d{3}\.\d{3}-\d{2})\b", _valid("br.cpf")),
+    ("fi_hetu", "[0-9]{3}[-+A-FU-Y][0-9]{3}", r"\b(\d{6}[-+A-FU-Y]\d{3}[0-9A-FHJ-NPR-Y])\b", _valid("fi.hetu")),
+    ("se_personnummer", "[0-9]{4}-[0-9]{4}", r"\b((?:19|20)\d{6}-\d{4})\b", _valid("se.personnummer")),
     ("ch_ahv", r"756[. ]?[0-9]{4}", r"\b(756[. ]\d{4}[. ]\d{4}[. ]\d{2})\b", _valid("ch.ssn")),
-    ("be_nn", r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}-[0-9]{3}", r"\b(\d{2}\.\d{2}\.\d{2}-\d{3}\.\d{2})\b", _valid("be.nn")),
+    ("be_nn", r"\.[0-9]{2}-[0-9]{3}", r"\b(\d{2}\.\d{2}\.\d{2}-\d{3}\.\d{2})\b", _valid("be.nn")),
     ("cl_rut", r"\.[0-9]{3}-[0-9kK]", r"\b(\d{1,2}\.\d{3}\.\d{3}-[\dkK])\b", _valid("cl.rut")),
-    ("cn_ric", r"[0-9]{17}[0-9Xx]", r"\b([1-9]\d{5}(?:19|20)\d{9}[\dXx])\b", _valid("cn.ric")),
-    ("kr_rrn", r"[0-9]{6}-[1-8][0-9]{6}", r"\b(\d{6}-[1-8]\d{6})\b", _valid("kr.rrn")),
-    ("mx_curp", r"[A-Z]{4}[0-9]{6}[HM][A-Z]{5}", r"\b([A-Z]{4}\d{6}[HM][A-Z]{5}[0-9A-Z]\d)\b", _valid("mx.curp")),
-    ("cz_rc", r"[0-9]{6}/[0-9]{4}", r"\b(\d{6}/\d{4})\b", _valid("cz.rc")),
+    ("cn_ric", "[0-9]{12}", r"\b([1-9]\d{5}(?:19|20)\d{9}[\dXx])\b", _valid("cn.ric")),
+    ("kr_rrn", "[0-9]{4}-[1-8][0-9]{4}", r"\b(\d{6}-[1-8]\d{6})\b", _valid("kr.rrn")),
+    ("mx_curp", "[0-9]{4}[HM][A-Z]{2}", r"\b([A-Z]{4}\d{6}[HM][A-Z]{5}[0-9A-Z]\d)\b", _valid("mx.curp")),
+    ("cz_rc", "[0-9]{4}/[0-9]{4}", r"\b(\d{6}/\d{4})\b", _valid("cz.rc")),
 )
 # name, words, number, check. Forms that order numbers have too.
 _NAMED = (

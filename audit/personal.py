@@ -145,14 +145,14 @@ _END = r"(?:$|[^\w/-]|-[A-Za-z])"
 _OVER = r"(?:$|[^\w./]|[./](?:\D|$))"  # of an address: neither one more number nor the size of a network
 PERSONAL = (
     Rule("EMAIL", "@", EMAIL, email),
-    Rule("IBAN", r"(?i)[a-z]{2}[0-9]{2}[ -]?[0-9a-z]{4}", r"(?i)\b[a-z]{2}\d{2}(?:[ -]?[a-z0-9]{4}){2,7}(?:[ -]?[a-z0-9]{1,3})?\b", account),
-    Rule("CARD", r"(?:[0-9][ -]?){12}", r"(?i)(?:\b(?:cards?|carte|kreditkarte\w*|karte|credit|debit|tarjeta|cart[ãa]o|cc|visa|mastercard|amex|maestro)\b[^\d\n\x00]{0,40})?\b((?:\d[ -]?){11,18}\d)\b", card),
+    Rule("IBAN", "(?i)[a-z]{2}[0-9]{2}", r"(?i)\b[a-z]{2}\d{2}(?:[ -]?[a-z0-9]{4}){2,7}(?:[ -]?[a-z0-9]{1,3})?\b", account),
+    Rule("CARD", "(?:[0-9][ -]?){8}", r"(?i)(?:\b(?:cards?|carte|kreditkarte\w*|karte|credit|debit|tarjeta|cart[ãa]o|cc|visa|mastercard|amex|maestro)\b[^\d\n\x00]{0,40})?\b((?:\d[ -]?){11,18}\d)\b", card),
     *NATIONAL_IDS,
     Rule("PHONE", r"\+ ?\(?[0-9]|\b0[01]1?[ -]?[1-9]", r"(?:^|[^\w+.=])((?:\+ ?|\b00 ?|\b011 ?)\(?\d{1,3}\)?(?:[ .\-/]?\(?\d{1,5}\)?){2,6}(?: ?(?:x|ext\.? ?)\d{1,6})?)\b", phone),
-    Rule("PHONE", r"[0-9]{3}[-.) ] ?[0-9]{3}[-.][0-9]{4}", r"(?:^|[^\w.+/-])((?:(?:00)?1[-. ])?(?:\(\d{3}\) ?|\d{3}[-.])\d{3}[-.]\d{4}(?: ?(?:x|ext\.? ?)\d{1,6})?)(?:$|[^\w-])", national_phone),
+    Rule("PHONE", "[0-9]{3}[-.][0-9]{4}", r"(?:^|[^\w.+/-])((?:(?:00)?1[-. ])?(?:\(\d{3}\) ?|\d{3}[-.])\d{3}[-.]\d{4}(?: ?(?:x|ext\.? ?)\d{1,6})?)(?:$|[^\w-])", national_phone),
     Rule("PHONE", r"\(?0[1-9]", rf"(?:^|[^\w.+/:#-])(\(?0[1-9]\d{{0,3}}\)?{_SEP}?\d{{2,4}}(?:{_SEP}\d{{2,4}}){{1,4}}){_END}", national_phone),
     Rule("PHONE", f"(?i){_PHONE_WORD}", rf"(?i)\b{_PHONE_WORD}\b[^\d\n\x00+(#]{{0,40}}(?:[^\w#]|\n)(\+?\(?\d[\d ().\-/]{{5,18}}\d(?: ?x\d{{1,6}})?)(?:$|[^\w])", named_phone),
     Rule("PHONE", f"(?i)[0-9)][ -]{{0,3}}{_PLACE}", rf"(?i)(?:^|[^\w.+/:#-])(\(?\d{{2,5}}\)?(?:[ -]?\d{{2,4}}){{1,4}})[ -]{{1,3}}{_PLACE}\b", named_phone),
-    Rule("IP", r"[0-9]\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]", rf"(?i)(?:{_VERSION}|^|[^\w.])((?:\d{{1,3}}\.){{3}}\d{{1,3}}){_OVER}", machine),
-    Rule("IP", r"(?i)[0-9a-f]{1,4}:[0-9a-f:]{3}", rf"(?i)(?:^|[^\w:.])((?:[0-9a-f]{{1,4}}:){{2,7}}(?::?[0-9a-f]{{1,4}}|:)(?::[0-9a-f]{{1,4}}){{0,5}}){_OVER}", machine),
+    Rule("IP", r"[0-9]\.[0-9]{1,3}\.[0-9]", rf"(?i)(?:{_VERSION}|^|[^\w.])((?:\d{{1,3}}\.){{3}}\d{{1,3}}){_OVER}", machine),
+    Rule("IP", "(?i)[0-9a-f]:[0-9a-f]{0,4}:", rf"(?i)(?:^|[^\w:.])((?:[0-9a-f]{{1,4}}:){{2,7}}(?::?[0-9a-f]{{1,4}}|:)(?::[0-9a-f]{{1,4}}){{0,5}}){_OVER}", machine),
 )  # fmt: skip

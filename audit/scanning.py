@@ -11,6 +11,7 @@ import re2
 
 MEMORY = 32 << 20  # bytes re2 may use for the states of one pattern; it falls back to a slower way beyond
 PIECE = 8 << 10  # bytes looked at together; a rule is run on the pieces that hold one of its anchors
+MOST_REFUSED = 300  # bytes of a refused value that are looked at once more
 AROUND = 1 << 10  # and on this much before and after, because a match may begin there
 
 
@@ -100,8 +101,9 @@ class Scanner:
             if end > start:
                 yield Hit(start, end, rank)
             else:
-                # What was refused may hold, in its value, what the rule is really after.
-                end = start if start > match.start() else match.end()
+                # What was refused may hold, in its value, what the rule is really after. Of a long one that would be
+                # looked for again and again.
+                end = start if start > match.start() and match.end() - start < MOST_REFUSED else match.end()
             at = end
 
 

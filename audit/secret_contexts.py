@@ -33,7 +33,7 @@ _HEX_OR_ID = r"[0-9a-f]{32,64}|[0-9A-Za-z_-]{20,80}|[0-9a-f]{8}(?:-[0-9a-f]{4}){
 _PASSWORD_IS = rf"(?i)(?:{_CALLED_PASSWORD})[\w.-]*(?:\\*[\"'`\]])*\s*[:=|]"
 _PASSWORD_WORD = f"(?i){_CALLED_PASSWORD}"
 _TOKEN_WORD = "(?i)secret|token|key|pat|salt|sid|session_?id|credential|signature|hmac|sas"
-_LONG = "[0-9A-Za-z_-]{20}"
+LONG = "[0-9A-Za-z+/_-]{16}"  # of a value that was drawn
 _URL_LOGIN = r"://[^\s\x00/\"'<>`]*:[^\s\x00/\"'<>`]*@"
 _TOKEN_IS = rf"(?i)(?:{_CALLED_TOKEN})s?[\w.-]*(?:\\*[\"'`\]])*\s*(?:[:=,!|>-]|\d|is)"
 _VENDOR_IS = rf"(?i)(?:\b|_)(?:{_VENDOR})[\w .-]*[\"'`\]]?\s*[:=,|]"
@@ -53,7 +53,7 @@ _HASHES = (
     Rule("password_hash", r"\$[0-9a-z]+\$", r"\$(?:1|apr1)\$[./0-9A-Za-z]{1,16}\$[./0-9A-Za-z]{22}|\$2[abxy]?\$\d\d\$[./0-9A-Za-z]{53}|\$[56]\$(?:rounds=\d+\$)?[^\s\x00$:]{1,16}\$[./0-9A-Za-z]{43,86}|\$8\$[./0-9A-Za-z]{14}\$[./0-9A-Za-z]{43}|\$9\$[./0-9A-Za-z]{14}\$[./0-9A-Za-z]{43}|\$(?:y|gy|7)\$[./0-9A-Za-z]+\$[./0-9A-Za-z]*\$[./0-9A-Za-z]{30,}|\$(?:argon2(?:id|i|d))\$v=\d+\$[0-9a-z=,]+\$[0-9A-Za-z+/]+\$[0-9A-Za-z+/]+={0,2}|\$pbkdf2(?:-sha\d+)?\$\d+\$[./0-9A-Za-z+]+\$[./0-9A-Za-z+]+|\$scrypt\$[0-9a-z=,]+\$[0-9A-Za-z+/=]+\$[0-9A-Za-z+/=]+|\$S\$[./0-9A-Za-z]{52}|\$[PH]\$[./0-9A-Za-z]{31}|\$krb5(?:asrep|tgs|pa)\$\d+\$[^\s\x00]{40,}|\$sha1\$\d+\$[./0-9A-Za-z]+\$[./0-9A-Za-z]{20,}"),
     Rule("password_hash", r"\$[PH]\$|\$S\$", r"\$(?:S\$[./0-9A-Za-z]{52}|[PH]\$[./0-9A-Za-z]{31})"),
     Rule("password_hash", r"pbkdf2_sha|bcrypt_sha256|argon2\$|scrypt:|\{S?(?:SHA|MD5)|\{CRYPT\}|\{PBKDF2", r"\b(?:pbkdf2_sha\d+|bcrypt_sha256|argon2)\$[^\s\x00\"'<>]{30,}|\bscrypt:\d+:\d+:\d+\$[^\s\x00\"'<>]{30,}|\{(?:S?SHA\d*|S?MD5|CRYPT|PBKDF2[-\w]*)\}[0-9A-Za-z+/$.=]{16,}"),
-    Rule("password_hash", "(?i)::[0-9a-f]{32}|:[0-9a-f]{32}:", r"(?i):\d{1,6}:([0-9a-f]{32}:[0-9a-f]{32}):::|\w::[\w.-]+:([0-9a-f]{16}:[0-9a-f]{32}:[0-9a-f]{20,})"),
+    Rule("password_hash", "(?i):[0-9a-f]{8}", r"(?i):\d{1,6}:([0-9a-f]{32}:[0-9a-f]{32}):::|\w::[\w.-]+:([0-9a-f]{16}:[0-9a-f]{32}:[0-9a-f]{20,})"),
 )
 _URLS = (
     Rule("url_password", "://", r"(?i)\b[a-z][a-z0-9+.-]{1,20}://[^\s\x00/:@\"'<>`]*:([^\s\x00/\"'<>`]+)@", values.url_password, gate=_URL_LOGIN),
@@ -113,6 +113,6 @@ _NAMED = (
     Rule("secret", rf"(?i)(?:{_CALLED_TOKEN})\s+{_Q}[0-9A-Za-z+/=_-]{{20}}", rf"(?i)(?:{_CALLED_TOKEN})\s{{1,20}}{_Q}([0-9A-Za-z+/=_-]{{20,}})", values.drawn),
     Rule("secret", "[!=]=", rf"(?i)(?:{_CALLED_TOKEN}|{_CALLED_PASSWORD})\s{{0,3}}[!=]==?\s{{0,3}}[\"']([^\"'\n\x00]{{4,}})[\"']", values.quoted_password),
     Rule("secret", "(?i)unseal", r"(?i)\bunseal(?: key)?[^\n\x00]{0,20}?[\s:=]([0-9A-Za-z+/]{43,44}=?)", values.drawn),
-    Rule("secret", _LONG, rf"(?i)(?:\b|_)(?:{_VENDOR})(?:[_ .-]?(?:api|access|auth|client|app|user|account|server|personal|rest|secret|private|license|project|write|read|repo))*[_ .-]?(?:key|token|secret|id|api|pat|login|password|crumb|auth|passwd)?[\"'`\]]?\s{{0,4}}(?:=|:|,|=>|:=|\|\|)\s{{0,4}}[\"'`]?({_HEX_OR_ID})(?:$|[^0-9A-Za-z_/.-])", values.drawn, gate=_VENDOR_IS),
+    Rule("secret", LONG, rf"(?i)(?:\b|_)(?:{_VENDOR})(?:[_ .-]?(?:api|access|auth|client|app|user|account|server|personal|rest|secret|private|license|project|write|read|repo))*[_ .-]?(?:key|token|secret|id|api|pat|login|password|crumb|auth|passwd)?[\"'`\]]?\s{{0,4}}(?:=|:|,|=>|:=|\|\|)\s{{0,4}}[\"'`]?({_HEX_OR_ID})(?:$|[^0-9A-Za-z_/.-])", values.drawn, gate=_VENDOR_IS),
 )
 CONTEXT_SECRETS = (*_JWT, *_HASHES, *_URLS, *_HEADERS, *_OPTIONS, *_NAMED)

@@ -76,8 +76,8 @@ def views(text: str) -> Iterator[View]:
         text = _same_length(text)
     view = View(text)
     yield view
-    if not text.isascii() and (resized := _replaced(view, _resizing(), _folded)) is not view:
-        view = resized
+    if not text.isascii() and _resizing().search(text):
+        view = View(text.translate(_table()), _resized(text), view)
         yield view
     for _ in range(DEEPEST):
         if not _may_hold_escapes(view.text) or (unescaped := _replaced(view, _ESCAPES, _unescaped)) is view:
@@ -115,8 +115,14 @@ def _is_utf8(found: str) -> bool:
     return True
 
 
-def _folded(found: str) -> str:
-    return found.translate(_table())
+def _resized(text: str) -> tuple[tuple[int, int, int, int], ...]:
+    """The cuts of a text whose characters are replaced one by one."""
+    table, cuts, moved = _table(), [], 0
+    for at, char in enumerate(text):
+        if char > "\x7f" and (form := table.get(ord(char))) is not None and len(form) != 1:
+            cuts.append((at + moved, at, len(form), 1))
+            moved += len(form) - 1
+    return tuple(cuts)
 
 
 def _same_length(text: str) -> str:
