@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from drafts import context as contexts
 from drafts import excerpts, gates, merging, replies
-from drafts.actions import email_recipients
+from drafts.actions import email_recipients, undo_seconds
 from drafts.citations import contains
 from drafts.models import Citation, Claim, Delivery, Draft, DraftVersion, Feedback, Handoff
 from drafts.roles import can_review
@@ -150,7 +150,7 @@ def review(draft: Draft, user: AbstractBaseUser | AnonymousUser) -> dict[str, ob
         "second_reading": _second_reading(draft),
         "preview": preview(latest),
         "promise": _promise(draft, latest),
-        "undo_seconds": settings.SEND_UNDO_SECONDS,
+        "undo_seconds": undo_seconds(draft.ticket),
         "claim_kinds": Claim.Kind.choices,
         "reasons": Feedback.Reason.choices,
     }

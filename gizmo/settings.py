@@ -34,6 +34,23 @@ def envlist(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in env(name, default).split(",") if part.strip()]
 
 
+def envseconds(name: str, default: str) -> dict[str, int]:
+    """`channel=seconds` pairs, or one number for every channel."""
+    value = env(name, default)
+    pairs = [part.split("=", 1) for part in envlist(name, default)]
+    if value.isascii() and value.isdigit():
+        pairs = [[channel, value] for channel in ("email", "chat")]
+    try:
+        given = {channel.strip(): int(seconds) for channel, seconds in pairs}
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must be pairs such as {default}, not {value!r}.") from None
+    if any(seconds < 0 for seconds in given.values()):
+        raise ImproperlyConfigured(f"{name} cannot be less than 0 seconds: {value!r}.")
+    if not {"email", "chat"} <= given.keys():
+        raise ImproperlyConfigured(f"{name} needs a value for email and one for chat, such as {default}.")
+    return given
+
+
 def envchoice(name: str, default: str, choices: set[str]) -> str:
     value = env(name, default)
     if value not in choices:
@@ -209,7 +226,7 @@ TEAM_SIGNATURE = env("TEAM_SIGNATURE", "The Support Team")
 TEAM_LANGUAGE = env("TEAM_LANGUAGE", "en")
 # Hosts no customer can open. Whoever writes one to a customer gives away how we are built.
 INTERNAL_HOSTS = envlist("INTERNAL_HOSTS", "*.internal,*.local,*.corp,*.lan,*.intranet,*.svc,localhost")
-SEND_UNDO_SECONDS = envint("SEND_UNDO_SECONDS", 10)
+SEND_UNDO_SECONDS = envseconds("SEND_UNDO_SECONDS", "email=30,chat=5")
 
 # --- the model and its sandbox --------------------------------------------------------------------------------------
 

@@ -67,7 +67,7 @@ def quiet_layer(settings: Any) -> None:
     """Pushes go nowhere unless a test watches them (see the browser tests)."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a good one takes its time
     settings.CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
-    settings.SEND_UNDO_SECONDS = 0
+    settings.SEND_UNDO_SECONDS = {"email": 0, "chat": 0}
 
 
 @pytest.fixture

@@ -79,7 +79,7 @@ def test_every_event_that_is_recorded_has_a_kind() -> None:
 
 def _settings() -> set[str]:
     """Every variable that the settings read from the environment."""
-    helpers = {"env", "envint", "envbool", "envlist", "envchoice", "envsecret"}
+    helpers = {"env", "envint", "envbool", "envlist", "envchoice", "envseconds", "envsecret"}
     return {
         node.args[0].value
         for node in nodes("gizmo/settings.py")

@@ -172,7 +172,7 @@ def test_an_email_to_nobody_is_not_approved(engineer: User) -> None:
 
 
 def test_an_approval_undone_in_time_leaves_everything_as_it_was(draft: Draft, engineer: User, settings: Any) -> None:
-    settings.SEND_UNDO_SECONDS = 10
+    settings.SEND_UNDO_SECONDS = {"email": 10, "chat": 10}
     before = Draft.objects.values().get()
     approval = actions.approve(draft, user=engineer, version=1)
     actions.undo_approval(approval, user=engineer)

@@ -69,7 +69,7 @@ def test_two_workers_at_once_send_one_reply(desk: Desk, send: Sending) -> None:
 
 @pytest.mark.django_db
 def test_nothing_leaves_before_its_time(desk: Desk, send: Sending, settings: Any, jobs: Jobs) -> None:
-    settings.SEND_UNDO_SECONDS = 10
+    settings.SEND_UNDO_SECONDS = {"email": 10, "chat": 10}
     delivery = desk.delivery()
     assert "drafts.jobs.send" not in jobs.run()
     assert send(delivery) == "too early"
