@@ -14,9 +14,26 @@ from django.urls import URLPattern, path
 from agents import permissions
 from agents.models import ActionDecision, ActionRequest, PermissionRule
 from agents.requests import rules_for
-from audit.admin import ConfigAdmin, ReadOnlyAdmin, ReadOnlyInline
+from audit.admin import ReadOnlyAdmin, ReadOnlyInline
+from audit.conditions import ConditionsWidget, Field, Operator
+from audit.ordering_admin import OrderedAdmin
 
 RECENT = 200  # requests that the rules are tried on
+
+
+_VALUES = {"eq": "one", "in": "many", "is_true": "none"}
+OPERATORS = {
+    name: Operator(words, _VALUES.get(name, "number"))
+    for name, words in permissions.OPERATORS.items()
+}
+FIELDS = {
+    **{
+        name: Field(words, ["gt", "gte", "lt", "lte", "eq", "in"], number=True, others=list(permissions.NUMBERS))
+        for name, words in permissions.NUMBERS.items()
+    },
+    **{name: Field(words, ["eq", "in"]) for name, words in permissions.TEXTS.items()},
+    **{name: Field(words, ["eq", "is_true"], truth=True) for name, words in permissions.TRUTHS.items()},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +49,7 @@ class PermissionRuleForm(forms.ModelForm):  # type: ignore[type-arg]  # generic 
     class Meta:
         model = PermissionRule
         fields = "__all__"  # noqa: DJ007 - a manager sets every field of a rule
+        widgets = {"conditions": ConditionsWidget(FIELDS, OPERATORS)}
 
     def clean_conditions(self) -> list[dict[str, object]]:
         conditions = self.cleaned_data["conditions"] or []
@@ -54,7 +72,7 @@ class PermissionRuleForm(forms.ModelForm):  # type: ignore[type-arg]  # generic 
 
 
 @admin.register(PermissionRule)
-class PermissionRuleAdmin(ConfigAdmin):
+class PermissionRuleAdmin(OrderedAdmin):
     """The strictest rule that matches wins; where none does, a person is asked."""
 
     form = PermissionRuleForm

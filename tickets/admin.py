@@ -7,9 +7,12 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
+from django.utils.text import Truncator
 
 from audit.admin import ConfigAdmin, ReadOnlyAdmin, ReadOnlyInline
-from tickets import service
+from audit.conditions import ConditionsWidget
+from audit.ordering_admin import OrderedAdmin
+from tickets import rule_words, service
 from tickets.models import (
     Account,
     App,
@@ -118,6 +121,7 @@ class TriageRuleForm(forms.ModelForm):  # type: ignore[type-arg]  # generic at t
     class Meta:
         model = TriageRule
         fields = "__all__"  # noqa: DJ007 - a manager sets every field of a rule
+        widgets = {"conditions": ConditionsWidget(rule_words.FIELDS, rule_words.OPERATORS)}
 
     def clean_conditions(self) -> list[dict[str, object]]:
         """Try every condition on an empty ticket, so that a mistake is told here and not at triage."""
@@ -135,12 +139,16 @@ class TriageRuleForm(forms.ModelForm):  # type: ignore[type-arg]  # generic at t
 
 
 @admin.register(TriageRule)
-class TriageRuleAdmin(TryingAdmin):
+class TriageRuleAdmin(TryingAdmin, OrderedAdmin):
     form = TriageRuleForm
-    list_display = ["name", "position", "enabled", "route", "category", "urgency", "min_tier", "reason"]
+    list_display = ["name", "says", "route", "category", "urgency", "min_tier", "enabled", "position"]
     list_editable = ["position", "enabled"]
     list_filter = ["enabled", "route", "category"]
     search_fields = ["name", "reason"]
+
+    @admin.display(description="If")
+    def says(self, rule: TriageRule) -> str:
+        return Truncator(rule_words.in_words(rule.conditions)).chars(160)
 
 
 @admin.register(TriageDecision)
