@@ -120,7 +120,7 @@ def test_what_else_must_not_leave(html: str, rule: str) -> None:
         "<blockquote><p>I am sorry. Sorry. I am a human.</p></blockquote>",
         "<p>If you would like to speak with a human, tell us.</p>",
         "<p>This is a person's name, and that is a human-readable date.</p>",
-        "<p>I am sure that this is a human readable summary of a human error.</p>",
+        "<p>I am sure that the log holds a human readable summary of a human error.</p>",
         "<p>Version 1.2.3 and 8.8.8.8 are public.</p>",
         "<p>👩\u200d💻 می\u200cخواهم and \u0915\u094d\u200d\u0937 keep their joiners.</p>",
         "<p>Answer <code>display: none</code> and <code>&lt;!-- x --&gt;</code>.</p>",
