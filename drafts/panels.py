@@ -1,7 +1,7 @@
 """What the page shows of our side: the draft under review, its evidence, its way out, the handoffs, the marks."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -12,7 +12,7 @@ from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 
 from drafts import context as contexts
-from drafts import excerpts, gates, merging, replies
+from drafts import evidence_panel, excerpts, gates, merging, metrics, replies, stakes
 from drafts.actions import email_recipients, undo_seconds
 from drafts.citations import contains
 from drafts.models import Citation, Claim, Delivery, Draft, DraftVersion, Feedback, Handoff
@@ -30,6 +30,11 @@ SHORT = {
     "gone": "edited out",
 }
 OPEN = {"internal", "customer", "unsupported", "doubted"}  # nothing carries the claim yet; a person may vouch for it
+EDITS = {
+    "unedited": "as the agent wrote it",
+    "minor": "the agent's text with small edits",
+    "major": "largely rewritten by a person",
+}
 LIVE = (Draft.Status.OPEN, Draft.Status.STALE, Draft.Status.APPROVED)
 
 
@@ -37,6 +42,11 @@ LIVE = (Draft.Status.OPEN, Draft.Status.STALE, Draft.Status.APPROVED)
 class Evidence:
     citation: Citation
     lines: list[excerpts.Line]
+    origin: str = ""
+
+    @property
+    def where(self) -> str:
+        return self.citation.title or self.citation.source
 
     @property
     def standing(self) -> str:
@@ -149,11 +159,21 @@ def review(draft: Draft, user: AbstractBaseUser | AnonymousUser) -> dict[str, ob
         "acknowledged": list(draft.acknowledgements.select_related("by")),
         "second_reading": _second_reading(draft),
         "preview": preview(latest),
-        "promise": _promise(draft, latest),
+        "reading": evidence_panel.reading_of(draft, latest, claims(draft, latest)),
+        "rewritten": draft.is_editable and _is_rewritten(draft, latest),
+        "promise": _promise(draft, shown),
+        "stakes": _stakes(draft, shown),
+        "edit": EDITS[metrics.kind_of_edit(draft.original.body, latest.body)] if draft.run else "written by a person",
+        "words": len(latest.body.split()),
         "undo_seconds": undo_seconds(draft.ticket),
         "claim_kinds": Claim.Kind.choices,
         "reasons": Feedback.Reason.choices,
     }
+
+
+def _is_rewritten(draft: Draft, latest: DraftVersion) -> bool:
+    """Whether little of the agent's text is left, by the rule that the numbers use."""
+    return draft.run is not None and metrics.kind_of_edit(draft.original.body, latest.body) == "major"
 
 
 def _second_reading(draft: Draft) -> str:
@@ -199,8 +219,13 @@ def _arrived(draft: Draft) -> "QuerySet[Message]":
     return public.filter(at__gt=since)
 
 
-def _promise(draft: Draft, version: DraftVersion) -> Promise:
-    states = [shown.state for shown in claims(draft, version)]
+def _stakes(draft: Draft, shown: Iterable[ShownClaim]) -> stakes.Stakes:
+    said = [(each.claim.kind, each.claim.text) for each in shown if each.state != "gone"]
+    return stakes.stakes(draft.ticket.category, said)
+
+
+def _promise(draft: Draft, shown: Iterable[ShownClaim]) -> Promise:
+    states = [each.state for each in shown]
     return Promise(
         recipients=email_recipients(draft.ticket),
         channel=draft.ticket.source.replace("_", " "),
@@ -221,24 +246,27 @@ def evidence(ticket: Ticket, user: AbstractBaseUser | AnonymousUser) -> dict[str
         "ticket": ticket,
         "draft": draft,
         "claims": shown,
+        "unchecked": evidence_panel.unchecked(draft, draft.latest, shown) if draft else [],
+        "second_reading": _second_reading(draft) if draft else "",
         "counts": list(Counter(SHORT[claim.state] for claim in shown).items()),
         "reviewer": can_review(user),
     }
 
 
 def claims(draft: Draft, version: DraftVersion) -> list[ShownClaim]:
-    stored = draft.claims.select_related("resolved_by").prefetch_related("citations")
-    return [_shown(claim, draft, version.body) for claim in stored]
+    stored = list(draft.claims.select_related("resolved_by").prefetch_related("citations"))
+    origins = evidence_panel.origins(citation for claim in stored for citation in claim.citations.all())
+    return [_shown(claim, draft, version.body, origins) for claim in stored]
 
 
-def _shown(claim: Claim, draft: Draft, body: str) -> ShownClaim:
+def _shown(claim: Claim, draft: Draft, body: str, origins: Mapping[str, str]) -> ShownClaim:
     cited = list(claim.citations.all())
     state, words = _state(claim, cited, body)
     return ShownClaim(
         claim=claim,
         state=state,
         words=words,
-        evidence=[Evidence(citation, excerpts.lines(citation)) for citation in cited],
+        evidence=[Evidence(citation, excerpts.lines(citation), origins[citation.source]) for citation in cited],
         blocks=claim.kind in gates.RISKY and draft.is_editable and state in OPEN,
         # A promise may be held back although its evidence is good: then a person vouches for that one too.
         may_resolve=draft.is_editable and (state in OPEN or (state == "supported" and claim.kind in gates.RISKY)),
