@@ -22,10 +22,7 @@ RECENT = 200  # requests that the rules are tried on
 
 
 _VALUES = {"eq": "one", "in": "many", "is_true": "none"}
-OPERATORS = {
-    name: Operator(words, _VALUES.get(name, "number"))
-    for name, words in permissions.OPERATORS.items()
-}
+OPERATORS = {name: Operator(words, _VALUES.get(name, "number")) for name, words in permissions.OPERATORS.items()}
 FIELDS = {
     **{
         name: Field(words, ["gt", "gte", "lt", "lte", "eq", "in"], number=True, others=list(permissions.NUMBERS))
@@ -50,6 +47,7 @@ class PermissionRuleForm(forms.ModelForm):  # type: ignore[type-arg]  # generic 
         model = PermissionRule
         fields = "__all__"  # noqa: DJ007 - a manager sets every field of a rule
         widgets = {"conditions": ConditionsWidget(FIELDS, OPERATORS)}
+        help_texts = {"conditions": "All of them must hold."}
 
     def clean_conditions(self) -> list[dict[str, object]]:
         conditions = self.cleaned_data["conditions"] or []
@@ -75,6 +73,7 @@ class PermissionRuleForm(forms.ModelForm):  # type: ignore[type-arg]  # generic 
 class PermissionRuleAdmin(OrderedAdmin):
     """The strictest rule that matches wins; where none does, a person is asked."""
 
+    keeps_history = True
     form = PermissionRuleForm
     list_display = ["name", "tool", "says", "enabled", "position"]
     list_editable = ["enabled", "position"]

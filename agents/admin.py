@@ -8,12 +8,13 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 
 from agents import action_admin, catalogue_admin, servers_admin, switches  # noqa: F401 - registers its pages
-from agents.models import AgentProfile, Budget, LlmCall, RateLimit, Run, Switch, ToolCall
+from agents.models import AgentProfile, Budget, EvalCase, LlmCall, RateLimit, Run, Switch, ToolCall
 from audit.admin import ConfigAdmin, ReadOnlyAdmin, ReadOnlyInline
 
 
 @admin.register(AgentProfile)
 class AgentProfileAdmin(ConfigAdmin):
+    keeps_history = True
     list_display = ["name", "tier", "model", "enabled", "max_turns", "max_tool_calls", "max_seconds", "max_usd"]
     list_filter = ["enabled"]
     search_fields = ["name", "model", "instructions"]
@@ -111,3 +112,11 @@ class ToolCallAdmin(ReadOnlyAdmin):
     list_filter = ["tool", "verdict", "at"]
     search_fields = ["=run__ticket__number", "reason", "result"]
     list_select_related = ["run"]
+
+
+@admin.register(EvalCase)
+class EvalCaseAdmin(ReadOnlyAdmin):
+    list_display = ["ticket", "reason", "made_by", "at"]
+    list_filter = ["reason", "at"]
+    search_fields = ["ticket__title", "correction"]
+    list_select_related = ["ticket", "made_by"]

@@ -171,6 +171,7 @@ class QueryForm(forms.ModelForm):  # type: ignore[type-arg]
 class QueryAdmin(ConfigAdmin):
     """A query becomes a tool when it is saved, and is offered when a manager enables that tool."""
 
+    keeps_history = True
     form = QueryForm
     list_display = ["name", "description", "row_limit", "seconds", "offered"]
     search_fields = ["name", "description", "sql"]

@@ -3,14 +3,21 @@
 import json
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models import QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_POST
 
+from audit import revisions
 from audit.actions import record
-from audit.models import Event
+from audit.models import Event, Revision
+from audit.row_form import RowForm
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic at type-check time only
@@ -47,11 +54,20 @@ class ConfigAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Configuration: editable by managers, each change an audit event with what it was and became."""
 
     list_per_page = 50
+    keeps_history = False  # True: earlier versions are kept, shown under History, and can be restored
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> "type[ModelForm[Any]]":
+        return super().get_changelist_form(request, **{"form": RowForm, **kwargs})
 
     def save_model(self, request: HttpRequest, obj: models.Model, form: "ModelForm[Any]", change: bool) -> None:
         with transaction.atomic():
             before = {name: form.initial.get(name) for name in form.changed_data} if change else {}
+            if change and self.keeps_history:
+                revisions.keep_first(self.model._default_manager.get(pk=obj.pk))
             super().save_model(request, obj, form, change)
+            if self.keeps_history:
+                note = getattr(form, "note", "")
+                revisions.keep(obj, actor=f"user:{request.user.get_username()}", note=note)
             after = {name: form.cleaned_data.get(name) for name in form.changed_data}
             self._record(request, obj, "changed" if change else "added", before, after)
 
@@ -69,6 +85,62 @@ class ConfigAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     ) -> None:
         data = json.loads(json.dumps({"name": str(obj), "what": what, "before": before, "after": after}, default=str))
         record("config.changed", obj, actor=f"user:{request.user.get_username()}", data=data)
+
+    def get_urls(self) -> list[URLPattern]:
+        restore = require_POST(self.restore_view)
+        name = f"{self.opts.app_label}_{self.opts.model_name}_restore"
+        return [
+            path("<int:pk>/restore/<int:number>/", self.admin_site.admin_view(restore), name=name),
+            *super().get_urls(),
+        ]
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if not self.keeps_history:
+            return super().history_view(request, object_id, extra_context)
+        row = self.get_object(request, object_id)
+        if row is None or not self.has_view_or_change_permission(request, row):
+            raise PermissionDenied
+        versions = list(revisions.of(row))
+        older: list[Revision | None] = [*versions[1:], None]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"History: {row}",
+            "opts": self.opts,
+            "original": row,
+            "versions": [
+                (each, revisions.compared(self.model, before, each))
+                for each, before in zip(versions, older, strict=True)
+            ],
+            "may_restore": self.has_change_permission(request, row),
+            "restore_url": f"admin:{self.opts.app_label}_{self.opts.model_name}_restore",
+        }
+        return TemplateResponse(request, "admin/audit/history.html", context)
+
+    def restore_view(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+        """An earlier version through the same form, checks and log as an edit."""
+        row = self.get_object(request, str(pk))
+        if row is None or not self.keeps_history or not self.has_change_permission(request, row):
+            raise PermissionDenied
+        revision = get_object_or_404(revisions.of(row), number=number)
+        form = self.get_form(request, row, change=True)(revisions.form_data(row, revision), instance=row)
+        page = redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_history", pk)
+        if not form.is_valid():
+            told = "; ".join(f"{name}: {' '.join(map(str, errors))}" for name, errors in form.errors.items())
+            messages.error(request, f"Version {number} cannot be restored as things are now. {told}")
+            return page
+        form.note = f"Restored from version {number}."
+        self.save_model(request, form.save(commit=False), form, True)
+        messages.success(request, f"Version {number} is in use again.")
+        return page
+
+
+@admin.register(Revision)
+class RevisionAdmin(ReadOnlyAdmin):
+    list_display = ["at", "model", "object_id", "number", "actor", "note"]
+    list_filter = ["model", "at"]
+    search_fields = ["=object_id", "actor", "note"]
 
 
 @admin.register(Event)

@@ -27,3 +27,22 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject_type} {self.subject_id}"
+
+
+class Revision(models.Model):
+    """What a row of configuration said, each time it was saved."""
+
+    model = models.CharField(max_length=80, help_text="Such as drafts.replytemplate.")
+    object_id = models.BigIntegerField()
+    number = models.PositiveIntegerField()
+    values = models.JSONField()
+    actor = models.CharField(max_length=160, blank=True)
+    note = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-number"]
+        constraints = [models.UniqueConstraint(fields=["model", "object_id", "number"], name="revision_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.object_id}, version {self.number}"

@@ -28,6 +28,7 @@ from drafts.replies import UnfilledPlaceholder, fill
 
 @admin.register(Article)
 class ArticleAdmin(ConfigAdmin):
+    keeps_history = True
     list_display = ["title", "kind", "visibility", "category", "published", "updated_at"]
     list_filter = ["kind", "visibility", "category", "published"]
     search_fields = ["title", "body", "slug"]
@@ -67,6 +68,7 @@ class ReplyTemplateForm(forms.ModelForm):  # type: ignore[type-arg]  # generic a
 
 @admin.register(ReplyTemplate)
 class ReplyTemplateAdmin(ConfigAdmin):
+    keeps_history = True
     form = ReplyTemplateForm
     list_display = ["name", "category", "language", "enabled"]
     list_filter = ["language", "category", "enabled"]
@@ -75,6 +77,7 @@ class ReplyTemplateAdmin(ConfigAdmin):
 
 @admin.register(CommitmentMode)
 class CommitmentModeAdmin(ConfigAdmin):
+    keeps_history = True
     list_display = ["__str__", "category", "tier", "allowed", "reason"]
     list_filter = ["allowed", "category", "tier"]
     search_fields = ["reason"]
@@ -167,7 +170,7 @@ class HandoffAdmin(ReadOnlyAdmin):
 
 @admin.register(Feedback)
 class FeedbackAdmin(ReadOnlyAdmin):
-    list_display = ["draft", "reason", "given_by", "given_at", "text"]
+    list_display = ["draft", "reason", "given_by", "given_at", "text", "correction"]
     list_filter = ["reason", "given_by", "given_at"]
     search_fields = ["text", "=draft__ticket__number"]
     list_select_related = ["draft", "given_by"]

@@ -8,9 +8,12 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.contrib import admin
 from django.db import DatabaseError, models, transaction
 
+from audit import revisions
 from audit.actions import record
+from audit.admin import ConfigAdmin
 from gizmo.config_files import ConfigError, row_of
 from gizmo.config_kinds import BY_NAME, KINDS, Kind
 
@@ -103,7 +106,13 @@ class _Import:
         if changed := [name for name in after if new or before[name] != after[name]]:
             if self.kind.saving:
                 self.kind.saving(form.instance)
+            versions = admin.site._registry[self.kind.model]
+            keeps = isinstance(versions, ConfigAdmin) and versions.keeps_history
+            if keeps and not new:
+                revisions.keep_first(self.kind.model._default_manager.get(pk=form.instance.pk))
             form.instance.save()
+            if keeps:
+                revisions.keep(form.instance, actor=self.actor, note="From a file.")
             if self.kind.saved:
                 self.kind.saved(form.instance)
             yield self._recorded(form.instance, "added" if new else "changed", before, after, changed)

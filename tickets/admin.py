@@ -122,6 +122,7 @@ class TriageRuleForm(forms.ModelForm):  # type: ignore[type-arg]  # generic at t
         model = TriageRule
         fields = "__all__"  # noqa: DJ007 - a manager sets every field of a rule
         widgets = {"conditions": ConditionsWidget(rule_words.FIELDS, rule_words.OPERATORS)}
+        help_texts = {"conditions": "All of them must hold."}
 
     def clean_conditions(self) -> list[dict[str, object]]:
         """Try every condition on an empty ticket, so that a mistake is told here and not at triage."""
@@ -140,6 +141,7 @@ class TriageRuleForm(forms.ModelForm):  # type: ignore[type-arg]  # generic at t
 
 @admin.register(TriageRule)
 class TriageRuleAdmin(TryingAdmin, OrderedAdmin):
+    keeps_history = True
     form = TriageRuleForm
     list_display = ["name", "says", "route", "category", "urgency", "min_tier", "enabled", "position"]
     list_editable = ["position", "enabled"]
@@ -148,7 +150,7 @@ class TriageRuleAdmin(TryingAdmin, OrderedAdmin):
 
     @admin.display(description="If")
     def says(self, rule: TriageRule) -> str:
-        return Truncator(rule_words.in_words(rule.conditions)).chars(160)
+        return Truncator(rule_words.in_words(rule.conditions)).chars(110)
 
 
 @admin.register(TriageDecision)

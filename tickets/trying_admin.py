@@ -91,6 +91,8 @@ def _with(model: type[Any], edited: models.Model | None) -> list[Any]:
 class FixedRowsAdmin(TryingAdmin):
     """One row for each kind, all of them there from the start: edited, never added or deleted."""
 
+    keeps_history = True
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
