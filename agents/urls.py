@@ -7,6 +7,7 @@ urlpatterns = [
     path("tickets/<int:ticket_id>/run/", views.live_run, name="live_run"),
     path("tickets/<int:ticket_id>/redraft/", views.redraft, name="redraft"),
     path("tickets/<int:ticket_id>/redraft/form/", views.redraft_form, name="redraft_form"),
+    path("tickets/<int:ticket_id>/evaluation/", views.evaluation_case, name="evaluation"),
     path("tickets/<int:ticket_id>/trace/", views.trace, name="trace"),
     path("actions/", action_views.inbox, name="actions"),
     path("actions/count/", action_views.count, name="action_count"),

@@ -3,7 +3,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 from django_htmx.http import trigger_client_event
 
-from agents import actions, panels
+from agents import actions, evaluation, panels
 from agents.models import Run, ToolCall
 from drafts.access import reviewer, reviewers_only
 from tickets.models import Ticket
@@ -50,6 +50,25 @@ def redraft(request: HttpRequest, ticket_id: int) -> HttpResponse:
     ticket.refresh_from_db()
     context = panels.redraft(ticket, request.user) | {"message": message}
     return _changed(render(request, "agents/_redraft.html", context, status=status))
+
+
+def evaluation_case(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    """What the ticket is worth for measuring agents; by POST, make it a case."""
+    ticket = get_object_or_404(Ticket, pk=ticket_id)
+    if request.method == "POST":
+        return _make_case(request, ticket)
+    return render(request, "agents/_evaluation.html", evaluation.panel(ticket, request.user))
+
+
+@reviewers_only
+def _make_case(request: HttpRequest, ticket: Ticket) -> HttpResponse:
+    status, message = 200, ""
+    try:
+        evaluation.make_case(ticket, user=reviewer(request))
+    except ValueError as wrong:
+        status, message = 422, str(wrong)
+    context = evaluation.panel(ticket, request.user) | {"message": message}
+    return render(request, "agents/_evaluation.html", context, status=status)
 
 
 @reviewers_only

@@ -56,6 +56,7 @@ KINDS = {
     "action.failed": "Action failed",
     "action.unknown": "Outcome of the action unknown",
     "action.settled": "A person said what became of the action",
+    "evaluation.added": "Made an evaluation case",
     "evidence.rerun": "Evidence looked at again",
     "question.asked": "The agent asks the team",
     "question.answered": "A person answered the agent",

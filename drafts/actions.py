@@ -12,8 +12,8 @@ from django.utils import timezone
 from django_q.tasks import async_task
 
 from audit.actions import record
-from drafts import context, gates, jobs, replies
-from drafts.citations import Checked
+from drafts import context, gates, jobs, replies, stakes
+from drafts.citations import Checked, contains
 from drafts.models import Acknowledgement, Approval, Citation, Claim, Delivery, Draft, DraftVersion, Feedback
 from drafts.roles import actor, require_reviewer
 from tickets.actions import set_stage
@@ -271,6 +271,8 @@ def acknowledge(draft: Draft, *, user: User, rule: str, texts: Sequence[str], re
         raise Conflict(f"This draft is {draft.get_status_display().lower()}.", draft)
     open_texts = {problem.text for problem in context.problems(draft, draft.latest) if problem.rule == rule}
     chosen = [text for text in dict.fromkeys(texts) if text in open_texts]
+    if len(chosen) > 1 and is_high_risk(draft):
+        raise ValueError("Much is at stake in this reply: stand by one at a time.")
     if not chosen:
         raise Conflict("These words are no longer in the reply, or somebody has acknowledged them.", draft)
     for text in chosen:
@@ -280,9 +282,18 @@ def acknowledge(draft: Draft, *, user: User, rule: str, texts: Sequence[str], re
     record("draft.acknowledged", draft, actor=actor(user), data={"rule": rule, "texts": chosen, "reason": reason})
 
 
+def is_high_risk(draft: Draft) -> bool:
+    body = draft.latest.body
+    said = [(kind, text) for kind, text in draft.claims.values_list("kind", "text") if contains(body, text)]
+    return stakes.stakes(draft.ticket.category, said).high
+
+
 @transaction.atomic
-def approve(draft: Draft, *, user: User, version: int) -> Approval:
-    """Pin the body, the recipients and the last public message, and let it leave after the undo window."""
+def approve(draft: Draft, *, user: User, version: int, rewritten_for: str = "") -> Approval:
+    """Pin the body, the recipients and the last public message, and let it leave after the undo window.
+
+    `rewritten_for` is why little of the agent's text was left, where the reviewer said so.
+    """
     require_reviewer(user)
     ticket = lock(draft.ticket_id)
     draft = Draft.objects.select_for_update().get(pk=draft.pk)
@@ -322,6 +333,9 @@ def approve(draft: Draft, *, user: User, version: int) -> Approval:
         last_public_message=last.pylon_id if last else "",
     )
     wait = timedelta(seconds=undo_seconds(ticket))
+    if rewritten_for in Feedback.Reason.values:
+        given: dict[str, object] = {"reason": rewritten_for, "given_at": now, "correction": latest.body}
+        Feedback.objects.update_or_create(draft=draft, given_by=user, defaults=given)
     delivery = Delivery.objects.create(approval=approval, draft=draft, send_after=now + wait)
     jobs.send_at(delivery.pk, delivery.send_after)
     set_stage(ticket, Ticket.Stage.SENDING)
@@ -369,16 +383,17 @@ def undo_approval(approval: Approval, *, user: User) -> None:
 
 
 @transaction.atomic
-def reject(draft: Draft, *, user: User, reason: str, text: str) -> None:
+def reject(draft: Draft, *, user: User, reason: str, text: str, correction: str = "") -> None:
     """Refuse a draft, with a reason that teaches. The ticket waits for a person or a new draft."""
     require_reviewer(user)
     if reason not in Feedback.Reason.values:
         raise ValueError(f"Pick a reason: {', '.join(Feedback.Reason.labels)}.")
     lock(draft.ticket_id)
     move(draft, Draft.Status.REJECTED)
-    Feedback.objects.create(draft=draft, reason=reason, text=text, given_by=user, given_at=timezone.now())
+    given: dict[str, object] = {"reason": reason, "text": text, "correction": correction}
+    Feedback.objects.create(draft=draft, **given, given_by=user, given_at=timezone.now())
     set_stage(draft.ticket, Ticket.Stage.REVIEW)
-    record("draft.rejected", draft, actor=actor(user), run=draft.run, data={"reason": reason, "text": text})
+    record("draft.rejected", draft, actor=actor(user), run=draft.run, data=given)
 
 
 @transaction.atomic

@@ -66,13 +66,14 @@ def _outcome(status: str, original: str, approval: Approval | None) -> str:
 
 
 def rejections(window: Window) -> tuple[Figure, list[tuple[str, int]]]:
-    """How many rejections named something unsafe, and all their reasons."""
+    """How many rejections and rewrites named something unsafe, and all their reasons."""
     given = Feedback.objects.filter(given_at__gte=window.start, given_at__lt=window.end)
     reasons = Counter(given.values_list("reason", flat=True))
     unsafe = sum(reasons[reason] for reason in UNSAFE)
     figure = share(
-        "unsafe_in_review", "Unsafe, caught in review", unsafe, sum(reasons.values()), "rejections with a reason",
-        "Rejected for a wrong fact, against policy, or because people should have answered.",
+        "unsafe_in_review", "Unsafe, caught in review", unsafe, sum(reasons.values()),
+        "rejections and rewrites with a reason",
+        "Rejected or rewritten for a wrong fact, against policy, or because people should have answered.",
     )  # fmt: skip
     return figure, [(Feedback.Reason(reason).label, count) for reason, count in reasons.most_common()]
 

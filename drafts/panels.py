@@ -145,6 +145,7 @@ def merge(draft: Draft, user: AbstractBaseUser | AnonymousUser) -> dict[str, obj
 def review(draft: Draft, user: AbstractBaseUser | AnonymousUser) -> dict[str, object]:
     """What depends on the text: its problems, its preview, and what an approval would do."""
     latest = draft.latest
+    shown = claims(draft, latest)
     found = sorted(contexts.problems(draft, latest), key=lambda each: not each.blocking) if draft.is_editable else []
     return {
         "ticket": draft.ticket,
@@ -159,7 +160,7 @@ def review(draft: Draft, user: AbstractBaseUser | AnonymousUser) -> dict[str, ob
         "acknowledged": list(draft.acknowledgements.select_related("by")),
         "second_reading": _second_reading(draft),
         "preview": preview(latest),
-        "reading": evidence_panel.reading_of(draft, latest, claims(draft, latest)),
+        "reading": evidence_panel.reading_of(draft, latest, shown),
         "rewritten": draft.is_editable and _is_rewritten(draft, latest),
         "promise": _promise(draft, shown),
         "stakes": _stakes(draft, shown),

@@ -103,8 +103,9 @@ def restore(request: HttpRequest, draft_id: int, number: int) -> HttpResponse:
 @reviewers_only
 def approve(request: HttpRequest, draft_id: int) -> HttpResponse:
     draft = _draft(draft_id)
-    number = _number(request.POST.get("version", ""))
-    return _done(request, draft.ticket, partial(actions.approve, draft, user=reviewer(request), version=number))
+    number, why = _number(request.POST.get("version", "")), request.POST.get("rewritten_for", "")
+    act = partial(actions.approve, draft, user=reviewer(request), version=number, rewritten_for=why)
+    return _done(request, draft.ticket, act)
 
 
 @reviewers_only
@@ -117,7 +118,7 @@ def undo(request: HttpRequest, draft_id: int) -> HttpResponse:
 @reviewers_only
 def reject(request: HttpRequest, draft_id: int) -> HttpResponse:
     draft = _draft(draft_id)
-    said = {"reason": request.POST.get("reason", ""), "text": request.POST.get("text", "").strip()}
+    said = {name: request.POST.get(name, "").strip() for name in ("reason", "text", "correction")}
     return _done(request, draft.ticket, partial(actions.reject, draft, user=reviewer(request), **said))
 
 

@@ -10,6 +10,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
 import agents.action_panels
+import agents.evaluation
 import agents.panels
 import audit.panels
 import drafts.hand_over
@@ -93,6 +94,7 @@ def ticket(request: HttpRequest, ticket_id: int) -> HttpResponse:
         **tickets.panels.conversation(found),
         **agents.panels.live_run(found, request.user),
         **agents.panels.redraft(found, request.user),
+        **agents.evaluation.panel(found, request.user),
         **agents.panels.trace(found),
         **agents.action_panels.of_ticket(found, request.user),
         **drafts.panels.panel(found, request.user),

@@ -1,6 +1,7 @@
 """Agents at work: runs, tools, limits, actions."""
 
 from agents.models.actions import ActionDecision, ActionRequest, PermissionRule
+from agents.models.evaluation import EvalCase
 from agents.models.learning import Lesson, Question
 from agents.models.limits import Budget, RateLimit, Switch
 from agents.models.runs import AgentProfile, LlmCall, Run, ToolCall
@@ -11,6 +12,7 @@ __all__ = [
     "ActionRequest",
     "AgentProfile",
     "Budget",
+    "EvalCase",
     "Lesson",
     "LlmCall",
     "PermissionRule",

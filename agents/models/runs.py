@@ -71,6 +71,7 @@ class Run(models.Model):
     model = models.CharField(max_length=120)
     rehearsal = models.BooleanField(help_text="No model was connected; the rehearsal answered.")
     instruction = models.TextField(blank=True, help_text="What the reviewer asked of this draft.")
+    passage = models.TextField(blank=True, help_text="The part of the reply it was asked to write anew; empty: all.")
     asked_by = models.CharField(max_length=160, default="system")
     previous_draft = models.TextField(blank=True)
     preview = models.TextField(blank=True, help_text="The reply as far as it is written.")
