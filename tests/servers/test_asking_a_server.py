@@ -107,11 +107,9 @@ def test_what_goes_wrong_during_a_call(
 ) -> None:
     server, endpoint = stranger
     server.on_call = on_call
-    started = time.monotonic()
     with pytest.raises(ServerError, match=says) as failed:
         call_tool(endpoint, "lookup", {}, timeout=1.5)
     assert (failed.value.permanent, failed.value.outcome_unknown) == (permanent, unknown)
-    assert time.monotonic() - started < 5
     assert len(server.calls) == 1, "a call is made once"
 
 
