@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Q, Sum
+from django.db.models import Count, F, Q, Sum
 from django.utils import timezone
 
 from agents.limits import Full
@@ -48,10 +48,15 @@ def of_run(run: Run) -> Full | None:
         return Full(f"The run's time is up ({profile.max_seconds} s).")
     if run.tool_calls.count() >= profile.max_tool_calls:
         return Full(f"The run has made its {profile.max_tool_calls} tool calls.")
-    out = run.llm_calls.filter(OUT).aggregate(tokens=Sum("input_tokens") + Sum("output_tokens"), usd=Sum("cost_usd"))
-    turns = Spent(run.llm_calls.filter(status=200).count(), run.llm_calls.filter(OUT).count())
-    tokens = Spent(run.input_tokens + run.output_tokens, out["tokens"] or 0)
-    usd = Spent(run.cost_usd, out["usd"] or Decimal(0))
+    made = run.llm_calls.aggregate(
+        turns=Count("pk", filter=Q(status=200)),
+        out=Count("pk", filter=OUT),
+        tokens=Sum(F("input_tokens") + F("output_tokens"), filter=OUT),
+        usd=Sum("cost_usd", filter=OUT),
+    )
+    turns = Spent(made["turns"], made["out"])
+    tokens = Spent(run.input_tokens + run.output_tokens, made["tokens"] or 0)
+    usd = Spent(run.cost_usd, made["usd"] or Decimal(0))
     return (
         turns.full(profile.max_turns, f"The run has made its {profile.max_turns} model requests.")
         or tokens.full(profile.max_tokens, f"The run has used its {profile.max_tokens:,} tokens.")
@@ -62,8 +67,9 @@ def of_run(run: Run) -> Full | None:
 def of_day(ticket: Ticket | None) -> Full | None:
     """What today has cost: this account's requests, and all of them. Also those of no run."""
     today = LlmCall.objects.filter(at__gte=start_of_day(timezone.now()))
+    kept = {budget.scope: budget for budget in Budget.objects.all()}
     for scope, shipped in SHIPPED.items():
-        budget = Budget.objects.filter(scope=scope).first() or Budget(scope=scope, limit_usd=shipped)
+        budget = kept.get(scope) or Budget(scope=scope, limit_usd=shipped)
         if not budget.enabled:
             continue
         calls = today
