@@ -17,16 +17,14 @@ from audit.names import NOBODY, Names
 from audit.national_ids import NATIONAL_IDS
 from audit.personal import PERSONAL
 from audit.scanning import Hit, Rule, Scanner, merged
-from audit.secret_contexts import ARMOUR, CONTEXT_SECRETS, LONG
+from audit.secret_contexts import ARMOUR, CONTEXT_SECRETS
 from audit.secret_formats import VENDOR_TOKENS
 from audit.unmasking import View, views
 
 MOST_ROUNDS = 8
 DEEPEST_BASE64 = 3
-BASE64 = (
-    r"(?:[0-9A-Za-z+/]{60,80}(?:\r?\n|\\n|\\r\\n)[ \t]*)+[0-9A-Za-z+/]+={0,2}"  # in lines, as mail has it
-    r"|[0-9A-Za-z+/]{16}[0-9A-Za-z+/_-]{4,}={0,2}"
-)
+WRAPPED = r"(?:[0-9A-Za-z+/]{60,80}(?:\r?\n|\\n|\\r\\n)[ \t]*)+[0-9A-Za-z+/]+={0,2}"  # in lines, as mail has it
+BASE64 = r"[0-9A-Za-z+/]{16}[0-9A-Za-z+/_-]{4,}={0,2}"
 PLACEHOLDER = re2.compile(r"\[([A-Z]{2,12}(?:_[A-Z]{2,4})?(?::[a-z0-9_]{1,40})?):[0-9a-f]{8}\]")
 
 
@@ -42,9 +40,9 @@ class Span:
 def find(text: str, names: Names = NOBODY) -> list[Span]:
     """All secrets and personal data, in the order of the text, none overlapping another."""
     found: list[Span] = []
-    blank = _blanked(text, _placeholders(text))
+    blank, more = _blanked(text, _placeholders(text)), None
     for _ in range(MOST_ROUNDS):
-        more = _once(blank, names)
+        more = _once(blank, names, more)
         if not more:
             break
         found += more
@@ -55,7 +53,7 @@ def find(text: str, names: Names = NOBODY) -> list[Span]:
 def find_secrets(text: str) -> list[Span]:
     """Only the secrets, and only one look."""
     blank = _blanked(text, _placeholders(text))
-    return [span for view in views(blank) for span in _spans(view)[0]]
+    return [span for view in views(blank) for span in _spans(view, view.changed())[0]]
 
 
 def whole(text: str) -> str:
@@ -80,23 +78,28 @@ _PLATFORM = "|".join(re2.escape(prefix) for prefix in settings.PLATFORM_TOKEN_PR
 _OWN = (Rule("platform_token", _PLATFORM, rf"\b(?:{_PLATFORM})[0-9A-Za-z_-]{{8,}}"),) if _PLATFORM else ()
 _TOKENS = (*_OWN, *ARMOUR, *VENDOR_TOKENS)
 _WEAK = {"PHONE", "IP", *(rule.kind for rule in NATIONAL_IDS)}  # alone no reason to take a whole blob out
-_BLOBS = re2.compile(BASE64.encode())
-_BLOB = Rule("base64", LONG, BASE64, _holds_secret)
-_INNER = Scanner(_TOKENS, CONTEXT_SECRETS, PERSONAL)
-_SCANNER = Scanner(_TOKENS, (*CONTEXT_SECRETS, _BLOB), PERSONAL)
-_KINDS = [f"SECRET:{rule.kind}" for rule in (*_TOKENS, *CONTEXT_SECRETS, _BLOB)] + [rule.kind for rule in PERSONAL]
+_BLOBS = re2.compile(f"{WRAPPED}|{BASE64}".encode())
+_BASE64 = (
+    Rule("base64", r"[0-9A-Za-z+/]{60}(?:\r?\n|\\n|\\r\\n)", WRAPPED, _holds_secret),
+    Rule("base64", "[0-9A-Za-z+/]{16}", BASE64, _holds_secret),
+)
+_INNER = Scanner((*_TOKENS, *CONTEXT_SECRETS, *PERSONAL))
+_SCANNER = Scanner((*_TOKENS, *CONTEXT_SECRETS, *_BASE64, *PERSONAL))
+_KINDS = [f"SECRET:{rule.kind}" for rule in (*_TOKENS, *CONTEXT_SECRETS, *_BASE64)] + [rule.kind for rule in PERSONAL]
 _PERSONAL_FROM = len(_KINDS) - len(PERSONAL)
 SECRET_KINDS = tuple(dict.fromkeys(kind for kind in _KINDS if kind.startswith("SECRET:")))
 KINDS = frozenset((*_KINDS, "NAME"))
 _ORDER = {kind: order for order, kind in enumerate(SECRET_KINDS)}
 
 
-def _once(text: str, names: Names) -> list[Span]:
+def _once(text: str, names: Names, blanked: list[Span] | None) -> list[Span]:
+    """One look at every view of the text; with `blanked`, about these places, as the rest was looked at before."""
     secrets: list[Span] = []
     personal: list[Span] = []
     named: list[Span] = []
     for view in views(text):
-        more_secrets, more_personal = _spans(view)
+        near = _bytes_of(view.text, blanked) if blanked and not view.below else view.changed()
+        more_secrets, more_personal = _spans(view, near)
         secrets += more_secrets
         personal += more_personal
         named += [Span(*view.place(*place), "NAME") for place in names.places(view.text)]
@@ -105,10 +108,21 @@ def _once(text: str, names: Names) -> list[Span]:
     return _beside(_beside(_united(secrets), personal), named)
 
 
-def _spans(view: View) -> tuple[list[Span], list[Span]]:
+def _bytes_of(text: str, spans: list[Span]) -> list[tuple[int, int]]:
+    if text.isascii():
+        return [(span.start, span.end) for span in spans]
+    places, size, at = [], 0, 0
+    for span in spans:
+        start = size + len(text[at : span.start].encode())
+        size, at = start + len(text[span.start : span.end].encode()), span.end
+        places.append((start, size))
+    return places
+
+
+def _spans(view: View, near: list[tuple[int, int]] | None) -> tuple[list[Span], list[Span]]:
     """Secrets, and personal data; the surer first where two begin together."""
     data = view.text.encode()
-    hits = _SCANNER.hits(data, view.changed())
+    hits = _SCANNER.hits(data, near)
     if not hits:
         return [], []
     secrets = merged(hit for hit in hits if hit.rank < _PERSONAL_FROM)

@@ -26,6 +26,12 @@ def _us_ssn(found: bytes, _before: bytes) -> int:
     return 0 if digits[:3] in {b"000", b"666"} or digits[5:] == b"0000" or digits[3:5] == b"00" else len(found)
 
 
+def _fr_nir(found: bytes, before: bytes) -> int:
+    """Two check digits; what the library knows besides is asked only where they hold."""
+    digits = found.replace(b" ", b"").replace(b"2A", b"19").replace(b"2B", b"18")
+    return _NIR(found, before) if 97 - int(digits[:13]) % 97 == int(digits[13:]) else 0
+
+
 def _uk_nino(found: bytes, _before: bytes) -> int:
     return 0 if found[:2].upper() in {b"BG", b"GB", b"KN", b"NK", b"NT", b"TN", b"ZZ"} else len(found)
 
@@ -35,11 +41,12 @@ def _named(words: str, number: str) -> str:
     return rf"(?i)\b(?:{words})\b[^\d\n\x00]{{0,30}}?\b({number})\b"
 
 
+_NIR = _valid("fr.nir")
 # name, anchors, pattern, check. Where the pattern has no words, form and check digits are enough.
 _SPEAKING = (
     ("us_ssn", "[0-9]-[0-9]{2}-[0-9]", r"(?:^|[^\w-])(\d{3}-\d{2}-\d{4})(?:$|[^\w-])", _us_ssn),
     ("uk_nino", r"(?i)[a-z] ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[a-d]", r"\b([A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D])\b", _uk_nino),
-    ("fr_nir", "[0-9AB] ?[0-9]{3} ?[0-9]{3} ?[0-9]{2}", r"\b([1278] ?\d{2} ?(?:0[1-9]|1[0-2]|[2-9]\d) ?(?:\d{2}|2[AB]) ?\d{3} ?\d{3} ?\d{2})\b", _valid("fr.nir")),
+    ("fr_nir", "[0-9AB] ?[0-9]{3} ?[0-9]{3} ?[0-9]{2}", r"\b([1278] ?\d{2} ?(?:0[1-9]|1[0-2]|[2-9]\d) ?(?:\d{2}|2[AB]) ?\d{3} ?\d{3} ?\d{2})\b", _fr_nir),
     ("es_nie", "(?i)[xyz]-?[0-9]{7}", r"\b([XYZ]-?\d{7}-?[A-Z])\b", _valid("es.nie")),
     ("es_dni", "[0-9]{4}-[A-Z]", r"\b(\d{8}-[A-Z])\b", _valid("es.dni")),
     ("it_codice_fiscale", "(?i)[a-z][0-9]{2}[a-ehlmprst][0-9]{2}[a-z]", r"(?i)\b([a-z]{6}\d{2}[a-ehlmprst]\d{2}[a-z]\d{3}[a-z])\b", _valid("it.codicefiscale")),

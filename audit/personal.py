@@ -10,7 +10,7 @@ from itertools import accumulate
 
 import phonenumbers
 import re2
-from stdnum import iban, luhn, numdb
+from stdnum import iban, numdb
 
 from audit.national_ids import NATIONAL_IDS
 from audit.scanning import Rule
@@ -32,6 +32,10 @@ _VERSION = (
 )
 
 
+_DOUBLED = str.maketrans("0123456789", "0246813579")  # the digits of twice the digit, added up
+_NO_DIGITS = bytes(char for char in range(256) if not 0x30 <= char <= 0x39)
+
+
 def email(found: bytes, _before: bytes) -> int:
     """A user of a git remote and a picture for sharp screens look like addresses."""
     return 0 if _NOT_AN_ADDRESS.search(found) else len(found)
@@ -39,10 +43,14 @@ def email(found: bytes, _before: bytes) -> int:
 
 def card(found: bytes, before: bytes) -> int:
     """Luhn's check digit holds, and the words before it say “card” or it begins as those of one of the networks."""
-    digits = _digits(found)
-    if len(set(digits)) < 2 or not (before.strip() or _is_network(digits)) or not luhn.is_valid(digits):
-        return 0
-    return len(found.rstrip(b" -"))
+    digits = found.translate(None, b" -").decode()
+    named = len(before) > 1
+    return len(found) if (named or _is_network(digits)) and len(set(digits)) > 1 and _luhn(digits) else 0
+
+
+def _luhn(digits: str) -> bool:
+    doubled = sum(map(int, digits[-2::-2].translate(_DOUBLED)))
+    return (sum(map(int, digits[-1::-2])) + doubled) % 10 == 0
 
 
 def _is_network(digits: str) -> bool:
@@ -131,7 +139,7 @@ def _is_somebodys(text: str, versioned: bool) -> bool:
 
 
 def _digits(found: bytes) -> str:
-    return bytes(char for char in found if 0x30 <= char <= 0x39).decode()
+    return found.translate(None, _NO_DIGITS).decode()
 
 
 _SEP = r"[ .\-/]"
@@ -143,16 +151,17 @@ _PHONE_WORD = (
 _PLACE = r"(?:office|fax|mobile|cell|home|work|direct|tel|phone|desk)"
 _END = r"(?:$|[^\w/-]|-[A-Za-z])"
 _OVER = r"(?:$|[^\w./]|[./](?:\D|$))"  # of an address: neither one more number nor the size of a network
+_PUBLIC = r"(?:[1-9]|1[1-9]|[2-9]\d|1[013-9]\d|12[0-689]|2[01]\d|22[0-3])"  # a first number that may be on the internet
 PERSONAL = (
     Rule("EMAIL", "@", EMAIL, email),
     Rule("IBAN", "(?i)[a-z]{2}[0-9]{2}", r"(?i)\b[a-z]{2}\d{2}(?:[ -]?[a-z0-9]{4}){2,7}(?:[ -]?[a-z0-9]{1,3})?\b", account),
     Rule("CARD", "(?:[0-9][ -]?){8}", r"(?i)(?:\b(?:cards?|carte|kreditkarte\w*|karte|credit|debit|tarjeta|cart[ãa]o|cc|visa|mastercard|amex|maestro)\b[^\d\n\x00]{0,40})?\b((?:\d[ -]?){11,18}\d)\b", card),
     *NATIONAL_IDS,
-    Rule("PHONE", r"\+ ?\(?[0-9]|\b0[01]1?[ -]?[1-9]", r"(?:^|[^\w+.=])((?:\+ ?|\b00 ?|\b011 ?)\(?\d{1,3}\)?(?:[ .\-/]?\(?\d{1,5}\)?){2,6}(?: ?(?:x|ext\.? ?)\d{1,6})?)\b", phone),
+    Rule("PHONE", r"\+ ?\(?[0-9]|\b0[01]1?[ -]?[1-9]", r"(?:^|[^\w+.=])((?:\+ ?|\b00 ?|\b011 ?)\(?[1-9]\d{0,2}\)?(?:[ .\-/]?\(?\d{1,5}\)?){2,6}(?: ?(?:x|ext\.? ?)\d{1,6})?)\b", phone),
     Rule("PHONE", "[0-9]{3}[-.][0-9]{4}", r"(?:^|[^\w.+/-])((?:(?:00)?1[-. ])?(?:\(\d{3}\) ?|\d{3}[-.])\d{3}[-.]\d{4}(?: ?(?:x|ext\.? ?)\d{1,6})?)(?:$|[^\w-])", national_phone),
     Rule("PHONE", r"\(?0[1-9]", rf"(?:^|[^\w.+/:#-])(\(?0[1-9]\d{{0,3}}\)?{_SEP}?\d{{2,4}}(?:{_SEP}\d{{2,4}}){{1,4}}){_END}", national_phone),
-    Rule("PHONE", f"(?i){_PHONE_WORD}", rf"(?i)\b{_PHONE_WORD}\b[^\d\n\x00+(#]{{0,40}}(?:[^\w#]|\n)(\+?\(?\d[\d ().\-/]{{5,18}}\d(?: ?x\d{{1,6}})?)(?:$|[^\w])", named_phone),
+    Rule("PHONE", r"(?:[0-9][ ().\-/]{0,2}){6}", rf"(?i)\b{_PHONE_WORD}\b[^\d\n\x00+(#]{{0,40}}(?:[^\w#]|\n)(\+?\(?\d[\d ().\-/]{{5,18}}\d(?: ?x\d{{1,6}})?)(?:$|[^\w])", named_phone),
     Rule("PHONE", f"(?i)[0-9)][ -]{{0,3}}{_PLACE}", rf"(?i)(?:^|[^\w.+/:#-])(\(?\d{{2,5}}\)?(?:[ -]?\d{{2,4}}){{1,4}})[ -]{{1,3}}{_PLACE}\b", named_phone),
-    Rule("IP", r"[0-9]\.[0-9]{1,3}\.[0-9]", rf"(?i)(?:{_VERSION}|^|[^\w.])((?:\d{{1,3}}\.){{3}}\d{{1,3}}){_OVER}", machine),
+    Rule("IP", r"[0-9]\.[0-9]{1,3}\.[0-9]", rf"(?i)(?:{_VERSION}|^|[^\w.])({_PUBLIC}\.(?:\d{{1,3}}\.){{2}}\d{{1,3}}){_OVER}", machine),
     Rule("IP", "(?i)[0-9a-f]:[0-9a-f]{0,4}:", rf"(?i)(?:^|[^\w:.])((?:[0-9a-f]{{1,4}}:){{2,7}}(?::?[0-9a-f]{{1,4}}|:)(?::[0-9a-f]{{1,4}}){{0,5}}){_OVER}", machine),
 )  # fmt: skip

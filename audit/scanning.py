@@ -38,19 +38,19 @@ class Hit:
 
 
 class Scanner:
-    """The rules of some tables, compiled; in the order of how sure they are.
+    """The rules, compiled; in the order of how sure they are."""
 
-    The anchors of a table are one automaton. Tables whose anchors are rare and such whose anchors are common words are
-    better apart: an automaton remembers which anchors it has met, so each met one multiplies its states.
-    """
-
-    def __init__(self, *tables: Iterable[Rule]) -> None:
-        self.rules: tuple[Rule, ...] = ()
-        self._sets: list[tuple[re2.Set, list[list[int]]]] = []
-        for table in tables:
-            first, self.rules = len(self.rules), (*self.rules, *table)
-            self._sets.append(_anchored(self.rules, first))
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.rules = tuple(rules)
         options = re2.Options()
+        options.max_mem = 4 * MEMORY
+        by_anchor: dict[str, list[int]] = {}
+        for rank, rule in enumerate(self.rules):
+            by_anchor.setdefault(rule.anchors, []).append(rank)
+        self._anchors, self._by_anchor = re2.Set.SearchSet(options), [*by_anchor.values(), []]
+        for anchor in (*by_anchor, ""):
+            self._anchors.Add(anchor.encode())
+        self._anchors.Compile()
         options.max_mem = MEMORY
         self._patterns = [re2.compile(rule.pattern.encode(), options) for rule in self.rules]
         self._groups = [range(1, pattern.groups + 1) for pattern in self._patterns]
@@ -81,12 +81,8 @@ class Scanner:
 
     def _worth_running(self, data: bytes) -> list[int]:
         """The rules whose anchors stand in the text. The last anchor matches anything: without it re2 gave up."""
-        ranks: list[int] = []
-        for anchors, by_anchor in self._sets:
-            known = anchors.Match(data) or range(len(by_anchor))
-            if len(known) > 1 or known[0] != len(by_anchor) - 1:
-                ranks += [rank for one in known for rank in by_anchor[one]]
-        return ranks
+        known = self._anchors.Match(data) or range(len(self._by_anchor))
+        return [rank for one in known for rank in self._by_anchor[one]] if len(known) > 1 else []
 
     def _hits_of(self, rank: int, data: bytes, at: int, until: int) -> Iterator[Hit]:
         rule, pattern = self.rules[rank], self._patterns[rank]
@@ -109,31 +105,19 @@ class Scanner:
 
 def _pieces(length: int, near: Iterable[tuple[int, int]] | None) -> Iterator[tuple[int, int]]:
     """From where to where the text is looked at: in pieces that overlap, or about some places."""
+    margin = AROUND if near is None else AROUND // 2
     if near is None:
         near = ((start, start + PIECE) for start in range(0, length, PIECE)) if length > 2 * PIECE else [(0, length)]
     begin = end = -1
     for first, last in near:
-        if end >= 0 and first - AROUND <= end and end - begin < PIECE:
+        if end >= 0 and first - margin <= end and end - begin < PIECE:
             end = last
             continue
         if end >= 0:
-            yield max(begin - AROUND, 0), min(end + AROUND, length)
+            yield max(begin - margin, 0), min(end + margin, length)
         begin, end = first, last
     if end >= 0:
-        yield max(begin - AROUND, 0), min(end + AROUND, length)
-
-
-def _anchored(rules: tuple[Rule, ...], first: int) -> tuple["re2.Set", list[list[int]]]:
-    """The automaton of the anchors of the rules from `first` on, and which rules each anchor is of."""
-    options = re2.Options()
-    options.max_mem = 4 * MEMORY
-    anchors, by_anchor = re2.Set.SearchSet(options), dict[str, list[int]]()
-    for rank in range(first, len(rules)):
-        by_anchor.setdefault(rules[rank].anchors, []).append(rank)
-    for one in (*by_anchor, ""):
-        anchors.Add(one.encode())
-    anchors.Compile()
-    return anchors, [*by_anchor.values(), []]
+        yield max(begin - margin, 0), min(end + margin, length)
 
 
 def merged(hits: Iterable[Hit]) -> list[Hit]:

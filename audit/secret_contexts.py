@@ -31,11 +31,12 @@ _HEX_OR_ID = r"[0-9a-f]{32,64}|[0-9A-Za-z_-]{20,80}|[0-9a-f]{8}(?:-[0-9a-f]{4}){
 
 # The words are anchors; the gates are the words with the sign behind them, as the words stand in every second ticket.
 _PASSWORD_IS = rf"(?i)(?:{_CALLED_PASSWORD})[\w.-]*(?:\\*[\"'`\]])*\s*[:=|]"
+_TOLD = rf"(?i)(?:{_CALLED_PASSWORD}|secret|key|token)[^\n\x00.!?`\[]*\s(?:is|was|=|are|ist|lautet|est|es|é|è|jest|to)\b"
 _PASSWORD_WORD = f"(?i){_CALLED_PASSWORD}"
 _TOKEN_WORD = "(?i)secret|token|key|pat|salt|sid|session_?id|credential|signature|hmac|sas"
-LONG = "[0-9A-Za-z+/_-]{16}"  # of a value that was drawn
+_LONG = r"[:=,|][\s\"'`>|=]*[0-9A-Za-z_-]{20}"  # a value that may have been drawn
 _URL_LOGIN = r"://[^\s\x00/\"'<>`]*:[^\s\x00/\"'<>`]*@"
-_TOKEN_IS = rf"(?i)(?:{_CALLED_TOKEN})s?[\w.-]*(?:\\*[\"'`\]])*\s*(?:[:=,!|>-]|\d|is)"
+_TOKEN_IS = rf"(?i)(?:{_CALLED_TOKEN})s?[\w.-]*(?:\\*[\"'`\]])*\s*(?:[:=|]|!=|,\s*[\"'`]|\d*\s*-{0,2}[:>]|is\b)"
 _VENDOR_IS = rf"(?i)(?:\b|_)(?:{_VENDOR})[\w .-]*[\"'`\]]?\s*[:=,|]"
 
 # In the order of how sure they are; all come after the vendors' formats but the keys in armour.
@@ -93,26 +94,21 @@ _OPTIONS = (
 )
 _NAMED = (
     # Quoted values: what a name calls a password or a secret, in code, JSON, YAML, TOML, PHP, XML and the like.
-    Rule("password", _PASSWORD_WORD, rf"(?i)(?:{_CALLED_PASSWORD})[\w.-]{{0,24}}(?:\\*[\"'`\]])*{_IS}(?:\\+)?\"({_DQ}{{3,}}?)\\*\"", values.quoted_password, gate=_PASSWORD_IS),
-    Rule("password", _PASSWORD_WORD, rf"(?i)(?:{_CALLED_PASSWORD})[\w.-]{{0,24}}(?:\\*[\"'`\]])*{_IS}(?:\\+)?'({_SQ}{{3,}}?)\\*'", values.quoted_password, gate=_PASSWORD_IS),
-    Rule("password", _PASSWORD_WORD, rf"(?i)(?:{_CALLED_PASSWORD})[\w.-]{{0,24}}(?:\\*[\"'`\]])*{_IS}{_Q}({_VALUE}{{4,}})", values.bare_password, gate=_PASSWORD_IS),
-    Rule("password", _PASSWORD_WORD, rf"(?im)^[\s#/*>-]{{0,24}}[\w.-]{{0,40}}(?:{_CALLED_PASSWORD})[\w.-]{{0,24}}\s{{0,4}}:\s{{1,4}}({_VALUE}{{6,}})[ \t\r]*$", values.line_password, gate=_PASSWORD_IS),
-    Rule("password", _PASSWORD_WORD, rf"(?im)^[ \t]*[\w.-]{{0,40}}(?:{_CALLED_PASSWORD})[ \t]*=[ \t]*({_VALUE}{{4,}})[ \t\r]*$", values.line_password, gate=_PASSWORD_IS),
-    Rule("password", f"(?i){_CALLED_PASSWORD}", rf"(?i)(?:{_CALLED_PASSWORD})\s+[\"']([^\"'\n\x00]{{3,}})[\"']", values.quoted_password),
-    Rule("password", f"(?i){_CALLED_PASSWORD}", rf"(?i)(?:{_CALLED_PASSWORD})[^\n\x00.!?\"']{{0,40}}(?:[\"'][^\"'\n\x00]{{1,60}}[\"']\s*)?(?:\bis|\bwas|\bto|ist|lautet|est|es|é|è)\b:?\s*[\"'`“«]([^\"'`“”»\n\x00]{{3,}})[\"'`”»]", values.quoted_password),
-    Rule("password", f"(?i){_CALLED_PASSWORD}|secret|key|token", rf"(?i)(?:{_CALLED_PASSWORD}|secret(?: key)?|api[ _-]?key|token|private[ _-]?key)[^\n\x00.!?\"'`\[]{{0,30}}\s(?:is|was|=|are|ist|lautet|est|es|é|è|jest|to)\b:?\s*{_Q}({_VALUE}{{5,}})", values.told_password),
+    Rule("password", _PASSWORD_WORD, rf"(?i)(?:{_CALLED_PASSWORD})[\w.-]{{0,24}}(?:\\*[\"'`\]])*{_IS}(?:\\*\"({_DQ}{{3,}}?)\\*\"|\\*'({_SQ}{{3,}}?)\\*'|{_Q}({_VALUE}{{4,}}))", values.password, gate=_PASSWORD_IS),
+    Rule("password", _PASSWORD_WORD, rf"(?im)^[\s#/*>-]{{0,24}}[\w.-]{{0,40}}(?:{_CALLED_PASSWORD})[\w.-]{{0,24}}(?:[ \t]*:[ \t]+|[ \t]*=[ \t]*)({_VALUE}{{4,}})[ \t\r]*$", values.line_password, gate=_PASSWORD_IS),
+    Rule("password", _PASSWORD_WORD, rf"(?i)(?:{_CALLED_PASSWORD})\s+[\"']([^\"'\n\x00]{{3,}})[\"']", values.quoted_password, gate=rf"(?i)(?:{_CALLED_PASSWORD})\s+[\"']"),
+    Rule("password", _PASSWORD_WORD, rf"(?i)(?:{_CALLED_PASSWORD})[^\n\x00.!?\"']{{0,40}}(?:[\"'][^\"'\n\x00]{{1,60}}[\"']\s*)?(?:\bis|\bwas|\bto|ist|lautet|est|es|é|è)\b:?\s*[\"'`“«]([^\"'`“”»\n\x00]{{3,}})[\"'`”»]", values.quoted_password, gate=_TOLD),
+    Rule("password", f"(?i){_CALLED_PASSWORD}|secret|key|token", rf"(?i)(?:{_CALLED_PASSWORD}|secret(?: key)?|api[ _-]?key|token|private[ _-]?key)[^\n\x00.!?\"'`\[]{{0,30}}\s(?:is|was|=|are|ist|lautet|est|es|é|è|jest|to)\b:?\s*{_Q}({_VALUE}{{5,}})", values.told_password, gate=_TOLD),
     Rule("password", "(?i)pass|pw|cred|log-?in", rf"(?i)\b(?:pass|pw|pword|pwd|passcode|creds?|credentials|log-?ins?|login details)\s*(?:[:=]|is|are)\s*{_Q}(?:[^\s\x00:/@\"']{{1,60}}(?:@[\w.-]{{1,60}})?\s*[/:|]\s*)?({_VALUE}{{5,}})", values.told_password, gate=r"(?i)\b(?:pass|pw|pword|pwd|passcode|creds?|credentials|log-?ins?|login details)\s*(?:[:=]|is|are)"),
     Rule("password", "</", rf"(?i)<[\w:.-]{{0,60}}(?:{_CALLED_PASSWORD}|secret|token|api-?key)[\w:.-]{{0,20}}(?:\s[^<>\n\x00]*)?>\s*([^<>\s\x00]{{3,}})\s*</", values.quoted_password),
     Rule("password", "(?i)value\\s*=", rf"(?i)(?:key|name|id)\s*=\s*[\"'][^\"'\n\x00]{{0,80}}(?:{_CALLED_PASSWORD}|secret|token|api-?key|access-?key|private-?key)[^\"'\n\x00]{{0,20}}[\"']\s+[\w:]{{0,20}}value\s*=\s*[\"']([^\"'\n\x00]{{3,}})[\"']", values.quoted_password),
     Rule("password", "(?i)NetworkCredential|DirectoryEntry|UsernamePassword|createConnection|mysqli?_connect|mysqli\\(|new PDO|SqlCredential|BasicAuth|HTTPBasic|basic_auth|\\.login\\(|authenticate\\(|Credentials\\(|auth=\\(", r"(?i)(?:NetworkCredential|DirectoryEntry|UsernamePassword\w*|mysqli?_connect|mysqli|PDO|SqlCredential|BasicAuth\w*|HTTPBasicAuth|basic_auth|\.login|\.authenticate|Credentials|auth=)\s*\(\s*[\"'][^\"'\n\x00]*[\"']\s*,\s*(?:[\"'][^\"'\n\x00]*[\"']\s*,\s*)?[\"']([^\"'\n\x00]{3,})[\"']", values.quoted_password),
     Rule("secret", _TOKEN_WORD, rf"(?i)(?:{_CALLED_TOKEN})s?(?:[_.-]?(?:id|value|key|b64|base64|string|default|prod|dev|test|live)){{0,2}}(?:\\*[\"'`\]])*(?:\s*:\s*\w{{1,20}})?{_IS}(?:(?:os\.)?getenv\([^,\n\x00]{{0,60}},\s*|env\([^,\n\x00]{{0,60}},\s*)?{_Q}({_VALUE}{{8,}})", values.random_value, gate=_TOKEN_IS),
-    Rule("secret", _TOKEN_WORD, rf"(?i)(?:{_CALLED_TOKEN})s?[\w.-]{{0,24}}[\"'`\]]?\s{{0,4}}(?:=|:|,|=>|:=|!==?|===?|\|\|)\s{{0,4}}(?:'\"|\"'|[\"'`])([^\"'`\n\x00<>]{{8,}})[\"'`]", values.random_value, gate=_TOKEN_IS),
-    Rule("secret", _TOKEN_WORD, rf"(?i)(?:{_CALLED_TOKEN})s?[\w.-]{{0,24}}[\"'`\]]?\s{{0,4}}(?:=|:|=>|:=)\s{{0,4}}\"({_DQ}{{8,}})\"", values.random_value, gate=_TOKEN_IS),
-    Rule("secret", _TOKEN_WORD, rf"(?i)(?:{_CALLED_TOKEN})s?[\w.-]{{0,24}}[\"'`\]]?\s{{0,4}}(?:=|:|=>|:=)\s{{0,4}}'({_SQ}{{8,}})'", values.random_value, gate=_TOKEN_IS),
+    Rule("secret", _TOKEN_WORD, rf"(?i)(?:{_CALLED_TOKEN})s?[\w.-]{{0,24}}[\"'`\]]?\s{{0,4}}(?:=|:|,|=>|:=|!==?|===?|\|\|)\s{{0,4}}(?:'\"([^\"\n\x00]{{8,}})\"|\"'([^'\n\x00]{{8,}})'|\"({_DQ}{{8,}})\"|'({_SQ}{{8,}})'|`([^`\n\x00]{{8,}})`)", values.random_value, gate=_TOKEN_IS),
     Rule("secret", _TOKEN_WORD, rf"(?i)(?:{_CALLED_TOKEN})\s{{0,3}}(?:\d{{1,2}})?\s?(?::|is|--?>|\|)\s{{0,20}}{_Q}([0-9A-Za-z+/=_.-]{{16,}})", values.drawn, gate=_TOKEN_IS),
     Rule("secret", rf"(?i)(?:{_CALLED_TOKEN})\s+{_Q}[0-9A-Za-z+/=_-]{{20}}", rf"(?i)(?:{_CALLED_TOKEN})\s{{1,20}}{_Q}([0-9A-Za-z+/=_-]{{20,}})", values.drawn),
     Rule("secret", "[!=]=", rf"(?i)(?:{_CALLED_TOKEN}|{_CALLED_PASSWORD})\s{{0,3}}[!=]==?\s{{0,3}}[\"']([^\"'\n\x00]{{4,}})[\"']", values.quoted_password),
     Rule("secret", "(?i)unseal", r"(?i)\bunseal(?: key)?[^\n\x00]{0,20}?[\s:=]([0-9A-Za-z+/]{43,44}=?)", values.drawn),
-    Rule("secret", LONG, rf"(?i)(?:\b|_)(?:{_VENDOR})(?:[_ .-]?(?:api|access|auth|client|app|user|account|server|personal|rest|secret|private|license|project|write|read|repo))*[_ .-]?(?:key|token|secret|id|api|pat|login|password|crumb|auth|passwd)?[\"'`\]]?\s{{0,4}}(?:=|:|,|=>|:=|\|\|)\s{{0,4}}[\"'`]?({_HEX_OR_ID})(?:$|[^0-9A-Za-z_/.-])", values.drawn, gate=_VENDOR_IS),
+    Rule("secret", _LONG, rf"(?i)(?:\b|_)(?:{_VENDOR})(?:[_ .-]?(?:api|access|auth|client|app|user|account|server|personal|rest|secret|private|license|project|write|read|repo))*[_ .-]?(?:key|token|secret|id|api|pat|login|password|crumb|auth|passwd)?[\"'`\]]?\s{{0,4}}(?:=|:|,|=>|:=|\|\|)\s{{0,4}}[\"'`]?({_HEX_OR_ID})(?:$|[^0-9A-Za-z_/.-])", values.drawn, gate=_VENDOR_IS),
 )
 CONTEXT_SECRETS = (*_JWT, *_HASHES, *_URLS, *_HEADERS, *_OPTIONS, *_NAMED)

@@ -195,7 +195,7 @@ _WORK = (
     ("rapidapi_key", "msh[0-9a-z]{15}", r"\b[0-9a-z]{10}msh[0-9a-z]{15}p1[0-9a-z]{5}jsn[0-9a-z]{12}\b"),
     ("scalingo_token", "tk-us-", r"\btk-us-[0-9A-Za-z_-]{48}"),
     ("sidekiq_secret", "(?i)contribsys", r"(?i)\b([0-9a-f]{8}:[0-9a-f]{8})@(?:gems|enterprise)\.contribsys\.com"),
-    ("kubernetes_token", "(?i)bootstrap|token", r"(?i)(?:token|bootstrap)[\w .-]{0,20}[\"']?[\s:=]{1,4}[\"']?([0-9a-z]{6}\.[0-9a-z]{16})\b"),
+    ("kubernetes_token", r"\.[0-9a-z]{16}", r"(?i)(?:token|bootstrap)[\w .-]{0,20}[\"']?[\s:=]{1,4}[\"']?([0-9a-z]{6}\.[0-9a-z]{16})\b"),
     ("wireguard_key", "(?i)PrivateKey|PresharedKey", r"(?i)\b(?:PrivateKey|PresharedKey)\s*=\s*([0-9A-Za-z+/]{43}=)"),
 )
 

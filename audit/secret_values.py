@@ -54,6 +54,11 @@ def quoted_password(value: bytes, _before: bytes = b"") -> int:
     return 0 if value.endswith((b":", b": ")) or value.startswith((b",", b")", b" ")) else len(value)
 
 
+def password(value: bytes, before: bytes) -> int:
+    """After a name for a password and a sign."""
+    return quoted_password(value) if before.endswith((b'"', b"'", b"`")) else bare_password(value, before)
+
+
 def bare_password(value: bytes, before: bytes) -> int:
     """Without quotes: in code a name stands there, in prose a word."""
     length = len(value.rstrip(b".,;:!?)"))
@@ -69,7 +74,8 @@ def bare_password(value: bytes, before: bytes) -> int:
 
 def line_password(value: bytes, before: bytes) -> int:
     """Alone on its line after the name, as in YAML: a word can be one, a word of documentation is none."""
-    if len(value) < 6 or _is_written(value) or _TYPED.search(value) or _CAMEL.search(value):
+    least = 4 if before.rstrip(b" \t").endswith(b"=") else 6
+    if len(value) < least or _is_written(value) or _TYPED.search(value) or _CAMEL.search(value):
         return 0
     return len(value)
 

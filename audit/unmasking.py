@@ -7,7 +7,7 @@ import html
 import sys
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -15,15 +15,16 @@ from urllib.parse import unquote
 
 import re2
 
+MOST_REPLACED = 20  # kinds of characters that are replaced one after the other; of more, all at once
 DEEPEST = 3  # layers of entities within escapes within entities that are taken off
-# Typographic signs that people's programs put where ASCII was meant; these are in every second text.
-_COMMON = {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " ", "\u202f": " "}
+# Typographic signs that people's programs put where ASCII was meant.
+_COMMON = {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "}  # in every second text
 _SIGNS = {
-    **dict.fromkeys("‐‑‒―−﹣", "-"), **dict.fromkeys("‚‛′", "'"), **dict.fromkeys("„‟″«»", '"'),
+    **_COMMON, **dict.fromkeys("‐‑‒―−﹣", "-"), **dict.fromkeys("‚‛′", "'"), **dict.fromkeys("„‟″«»", '"'),
     **dict.fromkeys("⁄∕", "/"), "∶": ":", "․": ".", "。": ".", "·": ".",
 }  # fmt: skip
 _ESCAPES = re2.compile(
-    r"(?:&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][0-9A-Za-z]{1,31});|(?:%[0-9A-Fa-f]{2})+"
+    r"(?:&(?:amp;)*(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][0-9A-Za-z]{1,31});|(?:%[0-9A-Fa-f]{2})+"
     r"|(?:\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2})+)"
 )
 
@@ -72,13 +73,19 @@ def views(text: str) -> Iterator[View]:
 
     Where a form of ASCII is as long as what it stands for, nothing moves: that is done before anybody looks.
     """
-    if not text.isascii():
-        text = _same_length(text)
-    view = View(text)
-    yield view
-    if not text.isascii() and _resizing().search(text):
-        view = View(text.translate(_table()), _resized(text), view)
+    if text.isascii():
+        view = View(text)
         yield view
+    else:
+        for sign, plain_sign in _COMMON.items():
+            if sign in text:
+                text = text.replace(sign, plain_sign)
+        odd = _table().keys() & set(map(ord, set(text))) if _forms().search(text) else ()
+        view = View(_with(text, [code for code in odd if len(_table()[code]) == 1]))
+        yield view
+        if resizing := [code for code in odd if len(_table()[code]) != 1]:
+            view = View(_with(view.text, resizing), _cuts(view.text, resizing), view)
+            yield view
     for _ in range(DEEPEST):
         if not _may_hold_escapes(view.text) or (unescaped := _replaced(view, _ESCAPES, _unescaped)) is view:
             return
@@ -98,13 +105,18 @@ def _may_hold_escapes(text: str) -> bool:
 
 def _unescaped(found: str) -> str:
     if found.startswith("&"):
-        text = html.unescape(found).translate(_table())
+        text = html.unescape("&" + found[1:].replace("amp;", "") if len(found) > 5 else found).translate(_table())
     elif found.startswith("%"):
         text = unquote(found).translate(_table()) if _is_utf8(found) else found
     else:
         text = "".join(chr(int(part[1:], 16)) for part in found.split("\\")[1:])
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").translate(_table())
+    if not text.strip(_BETWEEN):
+        return found  # no part of any value, so the text reads as well without
     return text.replace("\x00", "\ufffd")  # NUL means “already redacted” to the scanner
+
+
+_BETWEEN = " \t\r\n<>&"
 
 
 def _is_utf8(found: str) -> bool:
@@ -115,21 +127,27 @@ def _is_utf8(found: str) -> bool:
     return True
 
 
-def _resized(text: str) -> tuple[tuple[int, int, int, int], ...]:
-    """The cuts of a text whose characters are replaced one by one."""
-    table, cuts, moved = _table(), [], 0
-    for at, char in enumerate(text):
-        if char > "\x7f" and (form := table.get(ord(char))) is not None and len(form) != 1:
-            cuts.append((at + moved, at, len(form), 1))
-            moved += len(form) - 1
+def _with(text: str, codes: list[int]) -> str:
+    """These characters as what they stand for."""
+    if len(codes) > MOST_REPLACED:
+        return text.translate({code: _table()[code] for code in codes})
+    for code in codes:
+        text = text.replace(chr(code), _table()[code])
+    return text
+
+
+def _cuts(text: str, codes: list[int]) -> tuple[tuple[int, int, int, int], ...]:
+    """Where these characters stand, and how long what stands for them is."""
+    places: list[tuple[int, int]] = []
+    for code in codes:
+        char, length, at = chr(code), len(_table()[code]), -1
+        while (at := text.find(char, at + 1)) >= 0:
+            places.append((at, length))
+    cuts, moved = [], 0
+    for at, length in sorted(places):
+        cuts.append((at + moved, at, length, 1))
+        moved += length - 1
     return tuple(cuts)
-
-
-def _same_length(text: str) -> str:
-    for sign, plain in _COMMON.items():
-        if sign in text:
-            text = text.replace(sign, plain)
-    return text.translate(_one_for_one()) if _forms().search(text) else text
 
 
 def _replaced(view: View, pattern: "re2._Regexp[str]", as_what: Callable[[str], str]) -> View:
@@ -137,6 +155,9 @@ def _replaced(view: View, pattern: "re2._Regexp[str]", as_what: Callable[[str], 
     for match in pattern.finditer(view.text):
         start, before, end = match.start(), end, match.end()
         replacement = as_what(match.group())
+        if replacement == match.group():
+            end = before
+            continue
         pieces += [view.text[before:start], replacement]
         length += start - before
         cuts.append((length, start, len(replacement), end - start))
@@ -149,7 +170,7 @@ def _replaced(view: View, pattern: "re2._Regexp[str]", as_what: Callable[[str], 
 @cache
 def _table() -> dict[int, str]:
     """Every character that is a form of ASCII, a digit of any script, or invisible → what it stands for."""
-    table = {ord(sign): plain for sign, plain in (_SIGNS | _COMMON).items()}
+    table = {ord(sign): plain for sign, plain in _SIGNS.items()}
     for code in range(0x80, sys.maxunicode + 1):
         char = chr(code)
         category = unicodedata.category(char)
@@ -159,29 +180,20 @@ def _table() -> dict[int, str]:
             table[code] = ""
         elif category == "Nd":
             table[code] = str(unicodedata.decimal(char))
-        elif (form := unicodedata.normalize("NFKC", char)) != char and form.isascii() and "\x00" not in form:
+        elif (form := unicodedata.normalize("NFKC", char)) != char and form.isascii() and _matters(form):
             table[code] = form
     return table
 
 
-@cache
-def _one_for_one() -> dict[int, str]:
-    return {code: form for code, form in _table().items() if len(form) == 1}
+def _matters(form: str) -> bool:
+    return len(form) == 1 or form.isalnum()  # “…” is no part of any value
 
 
 @cache
 def _forms() -> "re2._Regexp[str]":
-    return re2.compile(_one_of(_one_for_one()))
-
-
-@cache
-def _resizing() -> "re2._Regexp[str]":
-    return re2.compile(_one_of(code for code, form in _table().items() if len(form) != 1) + "+")
-
-
-def _one_of(codes: Iterable[int]) -> str:
-    ordered = sorted(codes)
+    """Any of these characters, as ranges: there are two thousand."""
+    ordered = sorted(_table())
     starts = [ordered[0], *(b for a, b in pairwise(ordered) if b != a + 1)]
     ends = [*(a for a, b in pairwise(ordered) if b != a + 1), ordered[-1]]
     ranges = (f"\\x{{{a:x}}}-\\x{{{b:x}}}" for a, b in zip(starts, ends, strict=True))
-    return f"[{''.join(ranges)}]"
+    return re2.compile(f"[{''.join(ranges)}]")

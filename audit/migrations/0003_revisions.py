@@ -4,27 +4,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('audit', '0002_append_only'),
+        ("audit", "0002_append_only"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('model', models.CharField(help_text='Such as drafts.replytemplate.', max_length=80)),
-                ('object_id', models.BigIntegerField()),
-                ('number', models.PositiveIntegerField()),
-                ('values', models.JSONField()),
-                ('actor', models.CharField(blank=True, max_length=160)),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("model", models.CharField(help_text="Such as drafts.replytemplate.", max_length=80)),
+                ("object_id", models.BigIntegerField()),
+                ("number", models.PositiveIntegerField()),
+                ("values", models.JSONField()),
+                ("actor", models.CharField(blank=True, max_length=160)),
+                ("note", models.CharField(blank=True, max_length=200)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['-at', '-number'],
-                'constraints': [models.UniqueConstraint(fields=('model', 'object_id', 'number'), name='revision_number_once')],
+                "ordering": ["-at", "-number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("model", "object_id", "number"), name="revision_number_once")
+                ],
             },
         ),
     ]
