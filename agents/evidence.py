@@ -12,6 +12,7 @@ from agents.code_seen import CODE_TOOLS, commit_seen
 from agents.earlier import text_of
 from agents.models import ActionRequest, Run, Tool, ToolCall
 from drafts.citations import Checked, Source, UnknownSource, check, unknown
+from drafts.in_force import in_force
 from drafts.models import Passage, Visibility
 from sandbox import codebase
 from sandbox.models import Sandbox
@@ -50,7 +51,8 @@ def resolve(run: Run, ref: str) -> Source:
 
 
 def _passage(run: Run, pk: int) -> Source:
-    passage = Passage.objects.select_related("article").filter(pk=pk, article__published=True, retired=False).first()
+    live = Passage.objects.filter(in_force("article__"), article__published=True, retired=False)
+    passage = live.select_related("article").filter(pk=pk).first()
     if passage is None:
         raise UnknownSource(f"There is no passage {pk} in force. Cite the ids that search_knowledge gave.")
     title = f"{passage.article.title} › {passage.heading}" if passage.heading else passage.article.title

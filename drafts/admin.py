@@ -29,11 +29,20 @@ from drafts.replies import UnfilledPlaceholder, fill
 @admin.register(Article)
 class ArticleAdmin(ConfigAdmin):
     keeps_history = True
-    list_display = ["title", "kind", "visibility", "category", "published", "updated_at"]
+    list_display = [
+        "title",
+        "kind",
+        "visibility",
+        "category",
+        "published",
+        "effective_from",
+        "effective_to",
+        "updated_at",
+    ]
     list_filter = ["kind", "visibility", "category", "published"]
     search_fields = ["title", "body", "slug"]
     prepopulated_fields = {"slug": ["title"]}
-    readonly_fields = ["updated_at"]
+    readonly_fields = ["origin", "updated_at"]
 
     def save_model(self, request: HttpRequest, obj: Article, form: "ModelForm[Any]", change: bool) -> None:  # type: ignore[override]  # an Article here
         obj.updated_at = timezone.now()
@@ -70,7 +79,7 @@ class ReplyTemplateForm(forms.ModelForm):  # type: ignore[type-arg]  # generic a
 class ReplyTemplateAdmin(ConfigAdmin):
     keeps_history = True
     form = ReplyTemplateForm
-    list_display = ["name", "category", "language", "enabled"]
+    list_display = ["name", "category", "language", "enabled", "effective_from", "effective_to"]
     list_filter = ["language", "category", "enabled"]
     search_fields = ["name", "greeting", "closing", "guidance"]
 

@@ -9,6 +9,7 @@ from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import transaction
 from django.db.models import F, QuerySet, Value
 
+from drafts.in_force import in_force
 from drafts.models import Article, Passage
 
 LARGEST = 1800  # characters of a passage; longer sections are cut between paragraphs
@@ -85,7 +86,8 @@ def search(query: str, *, limit: int = 6, visibilities: Iterable[str] | None = N
 
     Any word may match and ts_rank divides by length (facts: hit@5 .93 on developer docs; AND queries .08).
     """
-    passages = Passage.objects.filter(retired=False, article__published=True).select_related("article")
+    passages = Passage.objects.filter(in_force("article__"), retired=False, article__published=True)
+    passages = passages.select_related("article")
     if visibilities is not None:
         passages = passages.filter(article__visibility__in=list(visibilities))
     words = AnyWord(query[:LONGEST_QUERY], config="english")

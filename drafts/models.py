@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from drafts.citations import carries
 from tickets.models import Category, Message, Ticket
@@ -32,10 +32,20 @@ class Article(models.Model):
     category = models.CharField(max_length=40, choices=Category, blank=True, help_text="To find it by in this list.")
     body = models.TextField(help_text="Markdown. Each ## heading starts a passage the agent can cite.")
     published = models.BooleanField(default=True, help_text="Only published articles are searched.")
+    effective_from = models.DateField(null=True, blank=True, help_text="The first day it counts; empty: at once.")
+    effective_to = models.DateField(null=True, blank=True, help_text="The last day it counts; empty: no end.")
+    origin = models.CharField(max_length=200, blank=True, editable=False, help_text="The import it came with.")
     updated_at = models.DateTimeField()
 
     class Meta:
         ordering = ["title"]
+        constraints = [
+            models.CheckConstraint(
+                name="article_begins_before_it_ends",
+                condition=Q(effective_from=None) | Q(effective_to=None) | Q(effective_from__lte=F("effective_to")),
+                violation_error_message="The last day is before the first.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -71,9 +81,18 @@ class ReplyTemplate(models.Model):
     closing = models.TextField(help_text="{{ team_signature }} is filled in.")
     guidance = models.TextField(blank=True, help_text="Tone and must-haves, given to the agent.")
     enabled = models.BooleanField(default=True, help_text="Only enabled templates are used.")
+    effective_from = models.DateField(null=True, blank=True, help_text="The first day it counts; empty: at once.")
+    effective_to = models.DateField(null=True, blank=True, help_text="The last day it counts; empty: no end.")
 
     class Meta:
         ordering = ["category", "language", "name"]
+        constraints = [
+            models.CheckConstraint(
+                name="template_begins_before_it_ends",
+                condition=Q(effective_from=None) | Q(effective_to=None) | Q(effective_from__lte=F("effective_to")),
+                violation_error_message="The last day is before the first.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from drafts.in_force import in_force
 from drafts.models import ReplyTemplate
 from drafts.replies import UnfilledPlaceholder, fill
 from tickets.models import Ticket
@@ -21,7 +22,7 @@ class Frame:
 def frame_for(ticket: Ticket) -> Frame | None:
     """That of the ticket's category, else one for any category, in the customer's language; None without one."""
     templates = ReplyTemplate.objects.filter(
-        enabled=True, language=ticket.language, category__in=[ticket.category, ""]
+        in_force(), enabled=True, language=ticket.language, category__in=[ticket.category, ""]
     ).order_by("-category", "name")
     values = {"customer_name": ticket.customer_name, "team_signature": settings.TEAM_SIGNATURE}
     for template in templates:

@@ -59,6 +59,9 @@ class Kind:
         return modelform_factory(self.model, fields=[*self.key, *self.fields])
 
 
+DATES = ("effective_from", "effective_to")
+
+
 def _now(article: Article) -> None:
     article.updated_at = timezone.now()
 
@@ -82,8 +85,8 @@ KINDS = (
     Kind("service_levels", ServiceLevel, ["plan", "urgency"], ["minutes"], after=service.settle_all),
     Kind("shared_views", SavedView, ["name"], ["query"], within={"owner": None}),
     Kind("reply_templates", ReplyTemplate, ["name"],
-         ["category", "language", "greeting", "closing", "guidance", "enabled"], form=ReplyTemplateForm),
-    Kind("policies", Article, ["slug"], ["title", "visibility", "category", "published", "body"],
+         ["category", "language", "greeting", "closing", "guidance", "enabled", *DATES], form=ReplyTemplateForm),
+    Kind("policies", Article, ["slug"], ["title", "visibility", "category", "published", *DATES, "body"],
          within={"kind": Article.Kind.POLICY}, saving=_now, saved=index_article),
     Kind("commitment_modes", CommitmentMode, ["category", "tier"], ["allowed", "reason"]),
     Kind("agent_profiles", AgentProfile, ["name"],

@@ -13,13 +13,14 @@ from urllib.parse import urlsplit
 import httpx
 import usepylon
 from django.conf import settings
-from usepylon import Filter, GetIssueMessagesResponseBody, SearchIssuesResponseBody
+from usepylon import Filter, GetArticlesResponseBody, GetIssueMessagesResponseBody, SearchIssuesResponseBody
 from usepylon.accounts.client import AccountsClient
 from usepylon.contacts.client import ContactsClient
 from usepylon.core.api_error import ApiError
 from usepylon.core.parse_error import ParsingError
 from usepylon.issues.client import IssuesClient
 from usepylon.issues.messages.client import MessagesClient
+from usepylon.knowledge_bases.client import KnowledgeBasesClient
 from usepylon.me.client import MeClient
 
 from tickets import payloads
@@ -27,7 +28,7 @@ from tickets.payloads import Account, Contact, Issue, Me, Message, PayloadError
 
 Raw = TypeVar("Raw")
 Result = TypeVar("Result")
-Page = TypeVar("Page", GetIssueMessagesResponseBody, SearchIssuesResponseBody)
+Page = TypeVar("Page", GetArticlesResponseBody, GetIssueMessagesResponseBody, SearchIssuesResponseBody)
 
 TIMEOUT = 10.0
 READ_ATTEMPTS = 3
@@ -109,6 +110,7 @@ class SdkPylon:
         self._messages: MessagesClient = sdk.issues.messages
         self._accounts: AccountsClient = sdk.accounts
         self._contacts: ContactsClient = sdk.contacts
+        self._knowledge_bases: KnowledgeBasesClient = sdk.knowledge_bases
 
     def close(self) -> None:
         self._http.close()

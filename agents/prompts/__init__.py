@@ -5,6 +5,7 @@ from pathlib import Path
 from agents.catalogue import offered
 from agents.models import Run, Tool
 from drafts.context import promises_allowed
+from drafts.in_force import in_force
 from drafts.models import ReplyTemplate
 from tickets import language
 
@@ -17,7 +18,7 @@ _ACTIONS, _INVESTIGATE, _FOLLOW_UP, _PROMISES, _NO_PROMISES = (
 
 def system_prompt(run: Run) -> str:
     ticket = run.ticket
-    templates = ReplyTemplate.objects.filter(enabled=True, category__in=["", ticket.category])
+    templates = ReplyTemplate.objects.filter(in_force(), enabled=True, category__in=["", ticket.category])
     guidance = [f"- {template.name}: {template.guidance}" for template in templates if template.guidance]
     allowed = promises_allowed(ticket.category, run.profile.tier)
     parts = [
