@@ -13,6 +13,7 @@ from django_q.tasks import async_task
 from agents import budgets, escalation, findings, limits, switches
 from agents.models import AgentProfile, Run
 from audit.actions import record
+from drafts.citations import contains
 from drafts.handoffs import let_note_go, open_handoff
 from drafts.models import Draft, Handoff
 from drafts.roles import actor, require_reviewer
@@ -41,18 +42,30 @@ def move(run: Run, to: Run.Status, **fields: object) -> None:
 
 
 @transaction.atomic
-def request_draft(ticket: Ticket, *, user: User | None, instruction: str = "") -> Run:
-    """Queue a run for the ticket. Raises RunRefused: one at a time, never where people must answer."""
+def request_draft(ticket: Ticket, *, user: User | None, instruction: str = "", passage: str = "") -> Run:
+    """Queue a run for the ticket. Raises RunRefused: one at a time, never where people must answer.
+
+    `passage` is the part of the reply that is to be written anew; the rest stays, and the new text is only offered.
+    """
     if user is not None:
         require_reviewer(user)
     ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
     # A person may try as often as they like; by itself the desk stops after some attempts.
     if why := refusal(ticket) or (escalation.too_many_attempts(ticket) if user is None else ""):
         raise RunRefused(why)
-    run = queue_run(ticket, asked_by=actor(user) if user else "system", instruction=instruction)
+    if passage and not _stands(ticket, passage):
+        raise RunRefused("These words are no longer in the reply. Select them again.")
+    asked_by = actor(user) if user else "system"
+    run = queue_run(ticket, asked_by=asked_by, instruction=instruction, passage=passage)
     if user is not None:
-        record("draft.redraft_requested", run, actor=actor(user), run=run.pk, data={"instruction": run.instruction})
+        told = {"instruction": run.instruction, **({"passage": run.passage} if run.passage else {})}
+        record("draft.redraft_requested", run, actor=actor(user), run=run.pk, data=told)
     return run
+
+
+def _stands(ticket: Ticket, passage: str) -> bool:
+    live = Draft.objects.filter(ticket=ticket, status__in=["open", "stale"]).first()
+    return live is not None and contains(live.latest.body, passage)
 
 
 def queue_run(
@@ -60,6 +73,7 @@ def queue_run(
     *,
     asked_by: str = "system",
     instruction: str = "",
+    passage: str = "",
     purpose: str = Run.Purpose.DRAFT,
     follows: Run | None = None,
 ) -> Run:
@@ -78,10 +92,11 @@ def queue_run(
                 model=profile.model,
                 rehearsal=settings.REHEARSAL,
                 instruction=instruction.strip()[:2000],
+                passage=passage.strip()[:4000],
                 purpose=purpose,
                 follows=follows,
                 asked_by=asked_by,
-                previous_draft=live_draft.latest.body if live_draft and instruction else "",
+                previous_draft=live_draft.latest.body if live_draft and (instruction or passage) else "",
                 created_at=now,
                 deadline=now + timedelta(hours=1),  # to be launched at all; the launch sets the real one
             )
@@ -166,6 +181,8 @@ def finish_run(run: Run, *, error: str = "") -> None:
         return  # ended already: reported twice, or stopped by a person meanwhile
     kind = "run.finished" if outcome else "run.failed"
     record(kind, run, actor=run.actor, run=run.pk, data={"outcome": outcome, "error": error, "usd": str(run.cost_usd)})
+    if outcome == "question" and not _with_people(ticket):
+        set_stage(ticket, Ticket.Stage.REVIEW)
     if not outcome:
         _without_draft(ticket, run, f"The agent ended without a draft: {error}")
     _after(run)
@@ -206,7 +223,9 @@ def _outcome(run: Run) -> str:
         return "draft"
     # People may have had the ticket already; then what it handed in went into their handoff.
     handed = run.tool_calls.filter(tool="submit_handoff", verdict="allowed", result__contains='"accepted": true')
-    return "handoff" if handed.exists() or Handoff.objects.filter(run=run.pk).exists() else ""
+    if handed.exists() or Handoff.objects.filter(run=run.pk).exists():
+        return "handoff"
+    return "question" if run.questions.exists() else ""  # it waits for an answer of the team
 
 
 def _turned_away(run: Run) -> str:
@@ -249,4 +268,6 @@ def _after(run: Run) -> None:
     async_task("agents.jobs.launch_next")
     if run.ticket.actions.exists():
         async_task("agents.jobs.follow_up", run.ticket_id)
+    if run.status != Run.Status.CANCELLED and run.questions.filter(answered_at__isnull=False).exists():
+        async_task("agents.jobs.answered", run.ticket_id)  # while it worked; it may not have seen the answer
     async_task(settings.ON_TICKET_READY, run.ticket_id)  # a message that came during the run waits for it

@@ -44,7 +44,8 @@ def redraft(request: HttpRequest, ticket_id: int) -> HttpResponse:
     ticket = get_object_or_404(Ticket, pk=ticket_id)
     status, message = 200, ""
     try:
-        actions.request_draft(ticket, user=reviewer(request), instruction=request.POST.get("instruction", ""))
+        said = {name: request.POST.get(name, "").strip() for name in ("instruction", "passage")}
+        actions.request_draft(ticket, user=reviewer(request), **said)
     except actions.RunRefused as refused:
         status, message = 409, str(refused)
     ticket.refresh_from_db()

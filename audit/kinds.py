@@ -25,6 +25,7 @@ KINDS = {
     "draft.refused": "Draft sent back by the gates",
     "draft.edited": "Draft edited",
     "draft.claim_resolved": "Claim resolved by a person",
+    "draft.cited": "Evidence of an earlier draft cited",
     "draft.acknowledged": "Words acknowledged by a person",
     "draft.doubted": "Claims doubted by a model",
     "draft.approved": "Approved",

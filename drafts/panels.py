@@ -12,7 +12,7 @@ from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 
 from drafts import context as contexts
-from drafts import evidence_panel, excerpts, gates, merging, metrics, replies, stakes
+from drafts import evidence_panel, excerpts, gates, merging, metrics, own, replies, stakes
 from drafts.actions import email_recipients, undo_seconds
 from drafts.citations import contains
 from drafts.models import Citation, Claim, Delivery, Draft, DraftVersion, Feedback, Handoff
@@ -115,6 +115,7 @@ def of_draft(draft: Draft, user: AbstractBaseUser | AnonymousUser) -> dict[str, 
     context: dict[str, object] = {
         "draft": draft,
         "live": draft.status in LIVE,
+        "may_write_own": can_review(user) and (draft.status not in LIVE or bool(draft.is_editable and draft.run)),
         "stale": draft.status == Draft.Status.STALE,
         "rejected": draft.status == Draft.Status.REJECTED,
         "shows_review": draft.is_editable or draft.status == Draft.Status.REJECTED,
@@ -251,6 +252,20 @@ def evidence(ticket: Ticket, user: AbstractBaseUser | AnonymousUser) -> dict[str
         "second_reading": _second_reading(draft) if draft else "",
         "counts": list(Counter(SHORT[claim.state] for claim in shown).items()),
         "reviewer": can_review(user),
+        **(_earlier(draft, user) if draft else {}),
+    }
+
+
+def _earlier(draft: Draft, user: AbstractBaseUser | AnonymousUser) -> dict[str, object]:
+    """Beside a person's own reply: the agent's draft before it, with its evidence."""
+    before = own.earlier(draft)
+    if before is None:
+        return {"earlier": None}
+    return {
+        "earlier": before,
+        "earlier_text": before.latest.body,
+        "earlier_claims": claims(before, before.latest),
+        "citable": draft.is_editable and can_review(user),
     }
 
 

@@ -57,8 +57,8 @@ def version(request: HttpRequest, draft_id: int, number: int) -> HttpResponse:
 def save(request: HttpRequest, draft_id: int) -> HttpResponse:
     """What the editor holds. Answers JSON: the editor itself is never replaced under somebody's hands."""
     draft = get_object_or_404(Draft.objects.select_related("ticket"), pk=draft_id)
-    body, base = request.POST.get("body", ""), _number(request.POST.get("base", ""))
-    began = _number(request.POST.get("began", ""))
+    body, base = request.POST.get("body", ""), whole_number(request.POST.get("base", ""))
+    began = whole_number(request.POST.get("began", ""))
     try:
         saved = actions.save_version(draft, user=reviewer(request), body=body, base=base, began=began)
     except actions.Conflict as conflict:
@@ -79,9 +79,9 @@ def save(request: HttpRequest, draft_id: int) -> HttpResponse:
 @reviewers_only
 def take(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Parts of the agent's newer text into the reply."""
-    draft, version = _draft(draft_id), _number(request.POST.get("version", ""))
+    draft, version = _draft(draft_id), whole_number(request.POST.get("version", ""))
     keys = request.POST.getlist("hunk")
-    return _done(
+    return done(
         request, draft.ticket, partial(merging.take, draft, user=reviewer(request), version=version, keys=keys)
     )
 
@@ -89,50 +89,50 @@ def take(request: HttpRequest, draft_id: int) -> HttpResponse:
 @reviewers_only
 def leave(request: HttpRequest, draft_id: int) -> HttpResponse:
     draft = _draft(draft_id)
-    return _done(request, draft.ticket, partial(merging.leave, draft, user=reviewer(request)))
+    return done(request, draft.ticket, partial(merging.leave, draft, user=reviewer(request)))
 
 
 @reviewers_only
 def restore(request: HttpRequest, draft_id: int, number: int) -> HttpResponse:
     """An earlier version again, as a new one on top."""
-    draft, version = _draft(draft_id), _number(request.POST.get("version", ""))
+    draft, version = _draft(draft_id), whole_number(request.POST.get("version", ""))
     act = partial(merging.restore, draft, user=reviewer(request), number=number, version=version)
-    return _done(request, draft.ticket, act)
+    return done(request, draft.ticket, act)
 
 
 @reviewers_only
 def approve(request: HttpRequest, draft_id: int) -> HttpResponse:
     draft = _draft(draft_id)
-    number, why = _number(request.POST.get("version", "")), request.POST.get("rewritten_for", "")
+    number, why = whole_number(request.POST.get("version", "")), request.POST.get("rewritten_for", "")
     act = partial(actions.approve, draft, user=reviewer(request), version=number, rewritten_for=why)
-    return _done(request, draft.ticket, act)
+    return done(request, draft.ticket, act)
 
 
 @reviewers_only
 def undo(request: HttpRequest, draft_id: int) -> HttpResponse:
     draft = _draft(draft_id)
     approval = get_object_or_404(draft.approvals.select_related("draft__ticket")[:1])
-    return _done(request, draft.ticket, partial(actions.undo_approval, approval, user=reviewer(request)))
+    return done(request, draft.ticket, partial(actions.undo_approval, approval, user=reviewer(request)))
 
 
 @reviewers_only
 def reject(request: HttpRequest, draft_id: int) -> HttpResponse:
     draft = _draft(draft_id)
     said = {name: request.POST.get(name, "").strip() for name in ("reason", "text", "correction")}
-    return _done(request, draft.ticket, partial(actions.reject, draft, user=reviewer(request), **said))
+    return done(request, draft.ticket, partial(actions.reject, draft, user=reviewer(request), **said))
 
 
 @reviewers_only
 def revalidate(request: HttpRequest, draft_id: int) -> HttpResponse:
     draft = _draft(draft_id)
-    read_up_to = _number(request.POST.get("read", ""))
-    return _done(request, draft.ticket, partial(actions.revalidate, draft, user=reviewer(request), read=read_up_to))
+    read_up_to = whole_number(request.POST.get("read", ""))
+    return done(request, draft.ticket, partial(actions.revalidate, draft, user=reviewer(request), read=read_up_to))
 
 
 @reviewers_only
 def write_own(request: HttpRequest, ticket_id: int) -> HttpResponse:
     ticket = get_object_or_404(Ticket, pk=ticket_id)
-    return _done(request, ticket, partial(actions.write_own, ticket, user=reviewer(request)))
+    return done(request, ticket, partial(actions.write_own, ticket, user=reviewer(request)))
 
 
 @reviewers_only
@@ -140,7 +140,7 @@ def settle(request: HttpRequest, delivery_id: int) -> HttpResponse:
     delivery = get_object_or_404(Delivery.objects.select_related("draft__ticket"), pk=delivery_id)
     sent, reason = request.POST.get("arrived") == "yes", request.POST.get("reason", "").strip()
     act = partial(actions.settle_delivery, delivery, user=reviewer(request), sent=sent, reason=reason)
-    return _done(request, delivery.draft.ticket, act)
+    return done(request, delivery.draft.ticket, act)
 
 
 @reviewers_only
@@ -148,7 +148,7 @@ def declare(request: HttpRequest, draft_id: int) -> HttpResponse:
     """A promise in the reply that no claim covers: a person names and vouches for it."""
     draft = _draft(draft_id)
     fields = {name: request.POST.get(name, "").strip() for name in ("kind", "text", "resolution")}
-    return _done(request, draft.ticket, partial(actions.declare_claim, draft, user=reviewer(request), **fields))
+    return done(request, draft.ticket, partial(actions.declare_claim, draft, user=reviewer(request), **fields))
 
 
 @reviewers_only
@@ -156,7 +156,7 @@ def acknowledge(request: HttpRequest, draft_id: int) -> HttpResponse:
     draft = _draft(draft_id)
     rule, texts = request.POST.get("rule", ""), request.POST.getlist("text")
     act = partial(actions.acknowledge, draft, user=reviewer(request), rule=rule, texts=texts)
-    return _done(request, draft.ticket, act)
+    return done(request, draft.ticket, act)
 
 
 @reviewers_only
@@ -198,7 +198,7 @@ def _handoff_done(request: HttpRequest, handoff_id: int, verb: Callable[..., Non
     if request.POST.get("from") == "page":
         status, message = _try(act)
         return _handoff(request, handoff_id, message, status)
-    return _done(request, handoff.ticket, act)
+    return done(request, handoff.ticket, act)
 
 
 def _handoff(request: HttpRequest, handoff_id: int, message: str = "", status: int = 200) -> HttpResponse:
@@ -228,7 +228,7 @@ def _handoffs(request: HttpRequest, message: str = "", status: int = 200) -> Htt
     return render(request, "drafts/handoffs.html", context, status=status)
 
 
-def _done(request: HttpRequest, ticket: Ticket, act: Callable[[], object]) -> HttpResponse:
+def done(request: HttpRequest, ticket: Ticket, act: Callable[[], object]) -> HttpResponse:
     """Act, then show the panel as it is now, with the reason where it could not be done."""
     status, message = _try(act)
     ticket.refresh_from_db()
@@ -262,5 +262,5 @@ def _draft(draft_id: int) -> Draft:
     return get_object_or_404(Draft.objects.select_related("ticket"), pk=draft_id)
 
 
-def _number(text: str) -> int:
+def whole_number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0

@@ -119,7 +119,7 @@ def _hand_in(by: Run, **submission: Any) -> Draft:
     if Handoff.objects.filter(run=by.pk).exists():
         raise ToolError("This run has given the ticket to people already; they answer it. It is done.")
     try:
-        return actions.submit(by.ticket, run=by.pk, **submission)
+        return actions.submit(by.ticket, run=by.pk, only_offer=bool(by.passage), **submission)
     except actions.Conflict as conflict:
         raise ToolError(str(conflict)) from conflict
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from itertools import accumulate
 
-from agents.earlier import actions_of, earlier_run
+from agents.earlier import actions_of, earlier_run, questions_of
 from agents.models import Run, ToolCall
 from agents.tools.base import NoArguments, Tool
 from drafts.reply_templates import frame_for
@@ -33,8 +33,10 @@ def get_ticket(run: Run, arguments: NoArguments, call: ToolCall) -> Mapping[str,
         "customer_name": ticket.requester.name if ticket.requester else None,
         "instruction": run.instruction or None,
         "previous_draft": run.previous_draft or None,
+        "rewrite_only": run.passage or None,
         "earlier_run": earlier_run(run),
         "actions": actions_of(run),
+        "questions": questions_of(run),
     }
 
 
