@@ -7,7 +7,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.html import format_html
 
-from agents import action_admin, catalogue_admin, servers_admin, switches  # noqa: F401 - registers its pages
+from agents import action_admin, catalogue_admin, learning_admin, servers_admin, switches  # noqa: F401 - their pages
 from agents.models import AgentProfile, Budget, EvalCase, LlmCall, RateLimit, Run, Switch, ToolCall
 from audit.admin import ConfigAdmin, ReadOnlyAdmin, ReadOnlyInline
 

@@ -15,6 +15,7 @@ from tickets.models import Intent
 
 # Without these a run could neither begin nor end, whatever an intent lists.
 ALWAYS = {"get_ticket", "submit_draft", "submit_handoff"}
+TO_PEOPLE = ("submit_", "ask_reviewer")  # names of our tools that hand something to people
 LARGEST_ARGUMENTS = 100_000  # characters of JSON a tool of a server may be given
 
 
@@ -47,7 +48,7 @@ def offered(run: Run) -> dict[str, Offered]:
 def sync() -> None:
     """A row for each of our own tools, so that managers can see and restrict them. Their choices stay."""
     for tool in CATALOGUE.values():
-        effect = Tool.Effect.SUBMIT if tool.name.startswith("submit_") else Tool.Effect.READ
+        effect = Tool.Effect.SUBMIT if tool.name.startswith(TO_PEOPLE) else Tool.Effect.READ
         Tool.objects.update_or_create(
             name=tool.name,
             defaults={"description": tool.description, "schema": tool.schema},

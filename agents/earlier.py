@@ -1,6 +1,7 @@
 """What a run is told of what was done before it: the run it goes on from, and what became of proposed actions."""
 
-from agents.models import ActionRequest, Run, ToolCall
+from agents.action_facts import chain
+from agents.models import ActionRequest, Question, Run, ToolCall
 from audit.redaction import Redactor
 
 MOST_CALLS = 40
@@ -62,3 +63,9 @@ def text_of(request: ActionRequest) -> str:
     with_what = "\n".join(f"{name}: {value}" for name, value in visible_arguments(request).items())
     when = f"{request.executed_at:%Y-%m-%d %H:%M} UTC" if request.executed_at else ""
     return f"{request.tool.name}: done {when}\n{with_what}\nThe server answered: {request.result}"
+
+
+def questions_of(run: Run) -> list[dict[str, str]]:
+    """What this run and those before it asked the team, with the answers."""
+    found = Question.objects.filter(run__in=chain(run))
+    return [{"question": each.text, "answer": each.answer or "not answered yet"} for each in found]

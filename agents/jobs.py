@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_q.tasks import async_task
 
-from agents import actions, execution, follow_ups, metering, prompts, switches
+from agents import actions, execution, follow_ups, metering, prompts, questions, switches
 from agents.catalogue import offered
 from agents.gateway.tokens import token_of
 from agents.models import Run
@@ -168,6 +168,11 @@ def execute_action(request_id: int) -> str:
 def repeat_action(request_id: int) -> str:
     """Try again what may or may not have been done; the server knows the key."""
     return execution.repeat(request_id)
+
+
+def answered(ticket_id: int) -> str:
+    """A person answered what an agent asked: another goes on with it."""
+    return questions.go_on(ticket_id)
 
 
 def follow_up(ticket_id: int) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from agents import action_views, evidence_views, views
+from agents import action_views, evidence_views, question_views, views
 
 urlpatterns = [
     path("stops/", views.stops, name="stops"),
@@ -16,6 +16,9 @@ urlpatterns = [
     path("actions/<int:action_id>/settle/", action_views.settle, name="action_settle"),
     path("tickets/<int:ticket_id>/actions/", action_views.of_ticket, name="ticket_actions"),
     path("tool-calls/<int:call_id>/", views.tool_call, name="tool_call"),
+    path("tickets/<int:ticket_id>/questions/", question_views.of_ticket, name="ticket_questions"),
+    path("questions/<int:question_id>/answer/", question_views.answer, name="question_answer"),
+    path("questions/<int:question_id>/lesson/", question_views.lesson, name="question_lesson"),
     path("tool-calls/<int:call_id>/again/", evidence_views.call_again, name="tool_call_again"),
     path("citations/<int:citation_id>/again/", evidence_views.citation_again, name="citation_again"),
     path("runs/<int:run_id>/cancel/", views.cancel, name="run_cancel"),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 import agents.action_panels
 import agents.evaluation
 import agents.panels
+import agents.questions
 import audit.panels
 import drafts.hand_over
 import drafts.panels
@@ -93,6 +94,7 @@ def ticket(request: HttpRequest, ticket_id: int) -> HttpResponse:
         **tickets.panels.people(found, request.user),
         **tickets.panels.conversation(found),
         **agents.panels.live_run(found, request.user),
+        **agents.questions.panel(found, request.user),
         **agents.panels.redraft(found, request.user),
         **agents.evaluation.panel(found, request.user),
         **agents.panels.trace(found),

@@ -31,6 +31,7 @@ PAGES = (
     "actions",
     "action_count",
     "ticket_actions",
+    "ticket_questions",
 )
 VERBS = (
     "draft_save",

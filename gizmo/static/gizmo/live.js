@@ -133,6 +133,8 @@
     "delivery.unknown": "Nobody knows yet whether the reply was sent.",
     "delivery.stopped": "Sending was stopped.",
     "handoff.opened": "The ticket was handed to people.",
+    "question.asked": "The agent asks the team a question.",
+    "question.answered": "A person answered the agent.",
     "action.asked": "The agent proposes an action; a person decides.",
     "action.executed": "The action was done.",
     "action.failed": "The action failed.",
