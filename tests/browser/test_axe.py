@@ -21,10 +21,13 @@ from tests.conftest import person
 from tickets.models import Ticket, TriageRule
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), pytest.mark.django_db(transaction=True)]
+QUESTION = "My deploy is stuck in the health check for 60 seconds. What can I do about it?"
+LONG = QUESTION + "\n\nThis is what we saw next." * 60  # scrolls
 RISKY = "We refund $20."
 SERIOUS = {"serious", "critical"}
-ALL: dict[str, Any] = {"resultTypes": ["violations"]}
-COLOURS = ALL | {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+ALL: dict[str, Any] = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+DECIDED_BY_COLOURS = ["color-contrast", "link-in-text-block"]
+COLOURS: dict[str, Any] = {"resultTypes": ["violations"], "runOnly": {"type": "rule", "values": DECIDED_BY_COLOURS}}
 # Every part that is folded away is looked at, too.
 UNFOLD = """() => {
   for (const details of document.querySelectorAll("main details")) details.open = true;
@@ -68,7 +71,7 @@ def tickets(by: User) -> dict[str, Ticket]:
     make.arrive(stale.ticket)
     rejected = make.draft(make.triaged(), claims=[supported])
     actions.reject(rejected, user=by, reason="tone", text="Too stiff.")
-    waiting, sent = make.approved(by, make.triaged()), make.approved(by, make.triaged())
+    waiting, sent = make.approved(by, make.triaged(text=LONG)), make.approved(by, make.triaged())
     now = timezone.now()
     Delivery.objects.filter(approval=sent).update(status="sent", sent_at=now, pylon_message_id="message-sent")
     Draft.objects.filter(pk=sent.draft_id).update(status="sent")
