@@ -21,6 +21,8 @@ from drafts.models import (
     Feedback,
     Handoff,
     Passage,
+    Preferences,
+    Reading,
     ReplyTemplate,
 )
 from drafts.replies import UnfilledPlaceholder, fill
@@ -183,3 +185,18 @@ class FeedbackAdmin(ReadOnlyAdmin):
     list_filter = ["reason", "given_by", "given_at"]
     search_fields = ["text", "=draft__ticket__number"]
     list_select_related = ["draft", "given_by"]
+
+
+@admin.register(Reading)
+class ReadingAdmin(ReadOnlyAdmin):
+    list_display = ["draft", "user", "began_at", "last_at", "evidence_opened"]
+    list_filter = ["user", "began_at"]
+    list_select_related = ["draft", "user"]
+
+
+@admin.register(Preferences)
+class PreferencesAdmin(ReadOnlyAdmin):
+    list_display = ["user", "mode", "keys"]
+    list_filter = ["mode"]
+    search_fields = ["user__username"]
+    list_select_related = ["user"]

@@ -434,3 +434,19 @@ class Preferences(models.Model):
 
     def __str__(self) -> str:
         return f"Keys of {self.user}"
+
+
+class Reading(models.Model):
+    """One person reading one draft: from when, until when, and how much of its evidence they opened."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="readings")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    began_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    evidence_opened = models.PositiveSmallIntegerField(default=0, help_text="Claims whose evidence was opened.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["draft", "user"], name="reading_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} reading draft {self.draft_id}"

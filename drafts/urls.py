@@ -1,6 +1,6 @@
 from django.urls import path
 
-from drafts import hand_over_views, key_views, own_views, views
+from drafts import effort_views, hand_over_views, key_views, own_views, views
 
 urlpatterns = [
     path("tickets/<int:ticket_id>/draft/", views.panel, name="draft_panel"),
@@ -8,6 +8,7 @@ urlpatterns = [
     path("tickets/<int:ticket_id>/write/", views.write_own, name="write_own"),
     path("drafts/<int:draft_id>/review/", views.review, name="draft_review"),
     path("drafts/<int:draft_id>/versions/<int:number>/", views.version, name="draft_version"),
+    path("drafts/<int:draft_id>/reading/", effort_views.reading, name="draft_reading"),
     path("drafts/<int:draft_id>/save/", views.save, name="draft_save"),
     path("drafts/<int:draft_id>/merge/", views.merge, name="draft_merge"),
     path("drafts/<int:draft_id>/take/", views.take, name="draft_take"),

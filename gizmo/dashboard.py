@@ -10,7 +10,8 @@ from django.views.decorators.http import require_GET
 
 from agents import metrics as agents
 from agents.metrics import Assumptions
-from audit.figures import WINDOWS, Figure, Window
+from audit.figures import WINDOWS, Figure, Window, duration
+from drafts import effort
 from drafts import metrics as drafts
 from gizmo import charts
 from tickets import metrics as tickets
@@ -33,6 +34,7 @@ class Section:
     bars_title: str = ""
     chart: str = ""
     legend: tuple[tuple[str, str], ...] = ()
+    alarms: tuple[str, ...] = ()
     empty: str = "Nothing was counted in these days."
 
 
@@ -99,6 +101,15 @@ def _sections(window: Window, given: Assumptions) -> Iterator[Section]:
     caught, rules = agents.gates(window)
     unsafe, reasons = drafts.rejections(window)
     yield Section("What was caught", [caught, unsafe], _bars([*rules, *reasons]), "By gate and reason")
+    read = effort.approvals(window)
+    yield Section(
+        "How drafts are read", effort.figures(read), [],
+        alarms=tuple(
+            f"{alarm.user}: {alarm.approvals} approvals, {alarm.blind:.0%} without opening evidence, "
+            f"half of them within {duration(alarm.seconds)}. Talk about it."
+            for alarm in effort.alarms(read)
+        ),
+    )  # fmt: skip
     yield Section("Speed", [*agents.speed(window), *drafts.handling(window)], [])
     escalated, triggers = tickets.escalation(window)
     yield Section("To people", [escalated], _bars(triggers), "Reasons, a decision may have several")
