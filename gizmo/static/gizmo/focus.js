@@ -27,7 +27,9 @@
     const links = [...panel.querySelectorAll(".row-link")];
     if (row >= 0) return [document.getElementById(ids[0]), links[Math.min(row, links.length - 1)]];
     const title = document.getElementById(panel.getAttribute("aria-labelledby") ?? "");
-    return [...ids.map((id) => document.getElementById(id)), title ?? panel.querySelector("h1, h2, h3"), panel];
+    const here = [...ids.map((id) => document.getElementById(id)), title ?? panel.querySelector("h1, h2, h3")];
+    if (panel.textContent.trim()) here.push(panel);
+    return [...here, document.getElementById("draft-title"), document.getElementById("main")];
   };
 
   // Before the request, too: a button that is switched off while it runs has lost the focus by the time of the answer.
