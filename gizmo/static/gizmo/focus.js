@@ -42,5 +42,6 @@
     const panel = document.getElementById(id);
     const lost = !document.activeElement || document.activeElement === document.body;
     if (mark && panel && lost) near(panel, mark).some(take);
+    if (mark && lost && panel && !panel.contains(document.activeElement)) document.activeElement.scrollIntoView({ block: "nearest" });
   });
 })();
