@@ -130,7 +130,7 @@ class ConfigAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             told = "; ".join(f"{name}: {' '.join(map(str, errors))}" for name, errors in form.errors.items())
             messages.error(request, f"Version {number} cannot be restored as things are now. {told}")
             return page
-        form.note = f"Restored from version {number}."
+        form.note = f"Restored from version {number}."  # type: ignore[attr-defined]  # save_model looks for it
         self.save_model(request, form.save(commit=False), form, True)
         messages.success(request, f"Version {number} is in use again.")
         return page

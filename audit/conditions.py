@@ -40,7 +40,7 @@ class ConditionsWidget(forms.Textarea):
 
     @property
     def media(self) -> forms.Media:
-        return forms.Media(js=[Script("gizmo/admin_conditions.js", defer=True)])
+        return forms.Media(js=[Script("gizmo/admin_conditions.js", defer=True)])  # type: ignore[list-item]  # the stubs know only str
 
     def render(
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: BaseRenderer | None = None

@@ -22,7 +22,7 @@ class OrderedAdmin(ConfigAdmin):
 
     @property
     def media(self) -> Media:
-        return super().media + Media(js=[Script("gizmo/admin_order.js", defer=True)])
+        return super().media + Media(js=[Script("gizmo/admin_order.js", defer=True)])  # type: ignore[list-item]  # the stubs know only str
 
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view

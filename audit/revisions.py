@@ -80,8 +80,9 @@ def _differences(model: type[models.Model], before: dict[str, Any], after: dict[
         was = before.get(name)
         if was == value:
             continue
-        long = isinstance(value, str) and isinstance(was, str) and ("\n" in value + was or len(value + was) > 160)
-        lines = tuple(difflib.unified_diff(was.splitlines(), value.splitlines(), lineterm="", n=1))[2:] if long else ()
+        lines: tuple[str, ...] = ()
+        if isinstance(value, str) and isinstance(was, str) and ("\n" in value + was or len(value + was) > 160):
+            lines = tuple(difflib.unified_diff(was.splitlines(), value.splitlines(), lineterm="", n=1))[2:]
         yield Difference(names.get(name, name), _plain(was), _plain(value), lines)
 
 

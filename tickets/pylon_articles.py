@@ -49,7 +49,8 @@ def _all(pylon: SdkPylon) -> Iterator[KnowledgeArticle]:
 
         def page(cursor: str | None, base_id: str = base.id) -> GetArticlesResponseBody:
             search = partial(client.articles.list, base_id, limit=PAGE_SIZE, media="none")
-            return (search() if cursor is None else search(cursor=cursor)).response
+            answer: GetArticlesResponseBody = (search() if cursor is None else search(cursor=cursor)).response
+            return answer
 
         for answer in pylon._pages(f"articles of {base.id}", page):
             for raw in answer.data:

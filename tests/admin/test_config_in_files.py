@@ -12,7 +12,7 @@ from agents.models import AgentProfile, PermissionRule, Tool
 from audit.models import Event
 from drafts.knowledge import search
 from drafts.models import Article, CommitmentMode, ReplyTemplate
-from gizmo import config_files, config_import
+from gizmo import config_files, config_import, config_kinds
 from tickets.models import Intent, SavedView, TriageRule
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +57,7 @@ def test_an_empty_installation_becomes_the_exported_one(configured: None, tmp_pa
 def test_standard_output_holds_all_kinds_in_one_document(configured: None) -> None:
     out = io.StringIO()
     call_command("export_config", "-", stdout=out)
-    assert list(yaml.safe_load(out.getvalue())) == list(config_files.BY_NAME)
+    assert list(yaml.safe_load(out.getvalue())) == list(config_kinds.BY_NAME)
 
 
 def test_a_change_is_shown_applied_and_logged_by_name(configured: None) -> None:
