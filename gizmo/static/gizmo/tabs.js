@@ -41,4 +41,8 @@
     if (details) details.open = true;
     for (const each of claim.querySelectorAll("[data-rerun]")) each.click();
   });
+  // Excerpts are long; what came of the look is brought to whoever asked.
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target?.matches(".again-here")) event.detail.target.scrollIntoView({ block: "nearest" });
+  });
 })();
