@@ -100,6 +100,8 @@ def submit(
         author, body = kept.version.author, kept.version.body
         DraftVersion.objects.create(draft=draft, number=2, author=author, body=body, saved_at=timezone.now())
     _store_claims(draft, claims)
+    if kept is not None:
+        _keep_claims(draft, kept.version)
     set_stage(ticket, Ticket.Stage.REVIEW)
     async_task(settings.ON_DRAFT_SUBMITTED, draft.pk)
     record("draft.submitted", draft, actor=f"run:{run}", run=run, data={"claims": len(claims), "stale": arrived})
@@ -155,6 +157,22 @@ def _store_claims(draft: Draft, claims: Sequence[NewClaim]) -> None:
             )
             for checked in new.citations
         )
+
+
+def _keep_claims(draft: Draft, kept: DraftVersion) -> None:
+    """The evidence of words that stay on top stays with them, and so does who vouched for them."""
+    known = set(draft.claims.values_list("text", flat=True))
+    position = len(known)
+    for claim in kept.draft.claims.prefetch_related("citations"):
+        if claim.text in known or not contains(kept.body, claim.text):
+            continue
+        cited = list(claim.citations.all())
+        claim.pk, claim.draft, claim.position = None, draft, position
+        claim.save(force_insert=True)
+        for citation in cited:
+            citation.pk, citation.claim = None, claim
+        Citation.objects.bulk_create(cited)
+        position += 1
 
 
 @transaction.atomic

@@ -34,12 +34,21 @@ def choices(draft: Draft, latest: DraftVersion) -> list[Choice]:
         Choice(
             key=hunk.key,
             base=hunk.part.base.strip(),
-            mine=diff.words(hunk.part.base.strip(), hunk.part.mine.strip()),
-            new=diff.words(hunk.part.base.strip(), hunk.part.new.strip()),
+            mine=_against(hunk.part.base.strip(), hunk.part.mine.strip()),
+            new=_against(hunk.part.base.strip(), hunk.part.new.strip()),
             touched=hunk.part.touched,
         )
         for hunk in merge.hunks(draft.merge_base, latest.body, draft.original.body)
     ]
+
+
+def _against(before: str, after: str) -> list[diff.Piece]:
+    """The changed words marked; where little is left of the text, it is simply new, for marks would only confuse."""
+    pieces = diff.words(before, after)
+    same = sum(len(piece.text) for piece in pieces if piece.kind == "same")
+    if after and same < max(len(before), len(after)) / 2:
+        return [diff.Piece("added", after)]
+    return pieces
 
 
 @transaction.atomic

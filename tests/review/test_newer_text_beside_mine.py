@@ -104,6 +104,15 @@ def test_a_rewritten_part_leaves_the_text_as_it_is_and_is_offered(engineer: User
     assert keys(second)
 
 
+def test_the_evidence_of_my_words_stays_with_them(engineer: User) -> None:
+    passage = make.passage()
+    first = make.draft(None, OLD, claims=[make.claim(OLD, (f"passage:{passage.pk}", make.FACT))])
+    actions.save_version(first, user=engineer, body=f"{first.latest.body}\n\n{MINE}", base=1)
+    second = again(first)
+    [claim] = second.claims.all()
+    assert claim.text == OLD and claim.is_supported and first.claims.count() == 1
+
+
 def test_others_may_not_take_or_restore(auditor: User, engineer: User, client: Client) -> None:
     second = again(edited(engineer))
     client.force_login(auditor)

@@ -5,6 +5,7 @@
   const RETRY = 5000;
   let timer = 0;
   let saving = null; // the save that is under way
+  let acting = false; // a button waits for the save
   let held = null; // what the editor held before its panel was replaced
   const FORGOTTEN = 7 * 24 * 3600 * 1000; // unsaved words of a killed tab are offered for a week
 
@@ -55,6 +56,7 @@
     try {
       const response = await fetch(form.dataset.save, {
         method: "POST",
+        keepalive: body.length < 30000, // goes on when the tab is closed
         headers: { "X-CSRFToken": token(), "X-Requested-With": "fetch" },
         body: new URLSearchParams({ body, base: editor.dataset.base, began: editor.dataset.began || "" }),
       });
@@ -76,7 +78,8 @@
     say(`Saved ${window.gizmoTimes.clock.format(new Date(answer.saved_at))}`);
     holdApproval();
     if (document.getElementById("review")) htmx.ajax("GET", review, { target: "#review", swap: "outerHTML" });
-    if (document.getElementById("merge")) htmx.trigger("#merge", "refresh");
+    // Not at once: a button in there may just be pressed, and that is what saved.
+    setTimeout(() => { if (!acting && document.getElementById("merge")) htmx.trigger("#merge", "refresh"); }, 800);
   };
 
   // A copy in this browser until the server has it: for the tab that is killed, the session that ends.
@@ -113,7 +116,8 @@
     const editor = field();
     const box = document.getElementById("unsaved");
     const words = editor && remembered();
-    if (!words || isDirty(editor) || words.body === editor.value) return;
+    if (!words || isDirty(editor)) return;
+    if (words.body === editor.value) return forget();
     if (words.draft === editor.dataset.draft && words.base === editor.dataset.base) {
       return putBack(editor, words, "Your unsaved words are back");
     }
@@ -220,11 +224,17 @@
 
   // What works on the text of the server waits until the text on the screen is there.
   document.addEventListener("htmx:confirm", (event) => {
-    if (!event.detail.elt.hasAttribute("data-with-text") || !isDirty(field())) return;
+    const elt = event.detail.elt;
+    if (!elt.hasAttribute("data-with-text") || !isDirty(field())) return;
     event.preventDefault();
-    save().then(() => {
-      if (isDirty(field())) window.gizmoLive.notice("Your text is not saved yet, so nothing was changed.");
-      else event.detail.issueRequest(true);
+    acting = true;
+    // The panel may be a new copy by then, so what was pressed is written down now.
+    const [path, target] = [elt.getAttribute("hx-post"), elt.getAttribute("hx-target")];
+    const values = elt.tagName === "FORM" ? new FormData(elt) : new FormData();
+    save().finally(() => { acting = false; }).then(() => {
+      if (isDirty(field())) return window.gizmoLive.notice("Your text is not saved yet, so nothing was changed.");
+      if (field()) values.set("version", field().dataset.base);
+      return htmx.ajax("POST", path, { target, swap: "outerHTML", values });
     });
   });
   document.addEventListener("htmx:configRequest", (event) => {
@@ -256,6 +266,9 @@
     else if (held) window.gizmoLive.notice(`Your unsaved text could not be kept in the draft. It read: ${held.value}`);
     held = null;
     holdApproval();
+    const path = event.detail.requestConfig?.path || "";
+    if (path.endsWith("/write/") || path.endsWith("/adopt/")) editor?.focus(); // who asks to write, writes
+    else if (/\/(take|restore|leave)\/$/.test(path)) document.getElementById("merge")?.focus({ preventScroll: true });
   });
 
   const restore = (editor) => {
