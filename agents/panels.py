@@ -75,7 +75,7 @@ def live_run(ticket: Ticket, user: AbstractBaseUser | AnonymousUser) -> dict[str
 def _found(run: Run) -> list[str]:
     from agents.findings import of_run  # it shows calls as this module does
 
-    return of_run(run).pulled
+    return list(of_run(run).pulled)
 
 
 def redraft(ticket: Ticket, user: AbstractBaseUser | AnonymousUser) -> dict[str, object]:

@@ -16,7 +16,7 @@ from tickets.models import App, Message
 def citation_again(citation: Citation, *, user: User) -> Again:
     """Raises Refused. The answer says whether the quoted words still stand."""
     kind, _, rest = citation.source.partition(":")
-    run = Run.objects.select_related("ticket__account", "profile").filter(pk=citation.claim.draft.run).first()
+    run = Run.objects.select_related("ticket__account", "profile").filter(pk=citation.claim.draft.run or 0).first()
     if run is None:
         raise Refused("No run of an agent stands behind this citation, so nothing can be looked at again.")
     if kind == "tool":
