@@ -4,8 +4,6 @@ What is found is blanked with NUL and the rest is looked at again, as it will lo
 So redacting what is redacted changes nothing.
 """
 
-import base64
-import binascii
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,6 +11,7 @@ from dataclasses import dataclass
 import re2
 from django.conf import settings
 
+from audit.blobs import decoded
 from audit.names import NOBODY, Names
 from audit.national_ids import NATIONAL_IDS
 from audit.personal import PERSONAL
@@ -65,7 +64,7 @@ def whole(text: str) -> str:
 
 def _holds_secret(blob: bytes, _before: bytes, depth: int = 1) -> int:
     """Base64 that decodes to text with a secret or an address in it."""
-    text = None if blob.islower() or blob.isupper() else _decoded(blob)
+    text = None if blob.islower() or blob.isupper() else decoded(blob)
     if text is None:
         return 0
     found = any(_INNER.rules[hit.rank].kind not in _WEAK for hit in _INNER.hits(text))
@@ -149,43 +148,6 @@ def _placed(view: View, data: bytes, hits: Iterable[Hit]) -> Iterator[Span]:
             end = chars = start + len(data[hit.start : hit.end].decode())
             at = hit.end
         yield Span(*view.place(start, end), _KINDS[hit.rank])
-
-
-def _decoded(blob: bytes) -> bytes | None:
-    """What the blob says, if that is text."""
-    if b"\\" in blob:
-        blob = blob.replace(b"\\n", b"").replace(b"\\r", b"")
-    compact = blob.translate(_STANDARD, b"\r\n \t=")
-    if not _is_text(_raw(compact[:20])) or not _is_text(_raw(compact[:400])):
-        return None
-    raw = _raw(compact)
-    text = raw.replace(b"\x00", b"") if raw.count(b"\x00") >= len(raw) // 2 - 1 else raw  # UTF-16 of ASCII
-    return text if _is_text(text) else None
-
-
-_STANDARD = bytes.maketrans(b"-_", b"+/")
-_CONTROL = bytes((*range(1, 9), *range(14, 32), 127))
-
-
-def _raw(compact: bytes) -> bytes:
-    if len(compact) % 4 == 1:
-        compact = compact[:-1]
-    try:
-        return base64.b64decode(compact + b"=" * (-len(compact) % 4))
-    except binascii.Error:
-        return b""
-
-
-def _is_text(raw: bytes) -> bool:
-    if not raw or len(raw.translate(None, _CONTROL)) != len(raw):
-        return False
-    if raw.isascii():
-        return True
-    try:
-        raw.decode()
-    except UnicodeDecodeError as error:
-        return error.reason == "unexpected end of data"
-    return True
 
 
 def _united(secrets: list[Span]) -> list[Span]:

@@ -94,7 +94,7 @@ _NAMED = (
     ("lv_pk", "personas kods", r"\d{6}-?\d{5}", _valid("lv.pvn")),
     ("is_kennitala", "kennitala", r"\d{6}-?\d{4}", _valid("is_.kennitala")),
     ("tr_tckimlik", "t\\.?c\\.? kimlik(?: no)?|tckn|kimlik", r"\d{11}", _valid("tr.tckimlik")),
-    ("il_idnr", "teudat zehut|tz|id number|ת.ז", r"\d{9}", _valid("il.idnr")),
+    ("il_idnr", "teudat zehut|tz|id number|ת\\.ז", r"\d{9}", _valid("il.idnr")),
     ("za_idnr", "(?:sa |rsa )?id(?: number| no)?", r"\d{13}", _valid("za.idnr")),
     ("ca_sin", "sin|social insurance|nas", r"\d{3}[ -]?\d{3}[ -]?\d{3}", _valid("ca.sin")),
     ("au_tfn", "tfn|tax file", r"\d{3} ?\d{3} ?\d{2,3}", _valid("au.tfn")),

@@ -22,7 +22,7 @@ _CALLED_TOKEN = (
 )
 _AUTH = r"(?i)\b(?:proxy-)?authori[sz]ation(?:_header)?"
 _TOOLS = (
-    r"(?:docker|podman|helm|az|mysql\w*|mongo\w*|mongosh|psexec(?:\.exe)?|sshpass|ldap\w+|rabbitmq\w*|influx|cqlsh|impacket\S*|smbclient|net use|svn|nuget|oc|ftp|plink(?:\.exe)?|htpasswd|keytool|sqlcmd|bcp|mysqldump|redis-cli|curlftpfs|rclone|jfrog|skopeo|buildah|xfreerdp|rdesktop|smbmap|crackmapexec|evil-winrm)"
+    r"(?:docker|podman|helm|az|mysql\w*|mongo\w*|mongosh|psexec(?:\.exe)?|sshpass|ldap\w+|rabbitmq\w*|influx|cqlsh|impacket[\w.-]*|smbclient|net use|svn|nuget|oc|ftp|plink(?:\.exe)?|htpasswd|keytool|sqlcmd|bcp|mysqldump|redis-cli|curlftpfs|rclone|jfrog|skopeo|buildah|xfreerdp|rdesktop|smbmap|crackmapexec|evil-winrm)"
 )
 _VENDOR = (
     r"heroku|datadog|dd|new_?relic|codeclimate|cc_test_reporter(?:_id)?|coveralls|sauce(?:labs)?|browserstack|sonar(?:qube|cloud)?|jenkins|jira|confluence|atlassian|bitbucket|gitlab|linkedin|facebook|fb|twitter|instagram|pinterest|reddit|spotify|dropbox|mailchimp|mailgun|mandrill|postmark|sparkpost|sendgrid|mailjet|mailtrap|nexmo|vonage|messagebird|plivo|twilio|telnyx|pusher|ably|algolia|mapbox|mapquest|here|tomtom|stripe|paypal|braintree|square|adyen|klarna|razorpay|shopify|woocommerce|magento|contentful|prismic|sanity|segment|mixpanel|amplitude|intercom|zendesk|freshdesk|hubspot|pipedrive|salesforce|okta|auth0|onelogin|cloudinary|imgur|flickr|fastly|cloudflare|linode|vultr|hetzner|digitalocean|netlify|vercel|render|railway|fly|scaleway|ovh|aws|azure|gcp|google|firebase|alibaba|tencent|pagerduty|opsgenie|rollbar|bugsnag|sentry|honeybadger|airbrake|raygun|loggly|logdna|logzio|papertrail|sumologic|splunk|elastic|grafana|cohere|openai|mistral|deepl|clarifai|wandb|kaggle|nasa|trello|asana|clickup|monday|todoist|airtable|notion|figma|zoom|calendly|typeform|eventbrite|etsy|ebay|amazon|walmart|adobe|autodesk|quickbooks|xero|plaid|yodlee|coinbase|binance|kraken|kucoin|bittrex|etherscan|infura|alchemy|moralis|snyk|codecov|circleci|travis|drone|appveyor|buildkite|artifactory|jfrog|nexus|nuget|dockerhub|quay|vault|consul|thingsboard|blynk|particle|ubidots|truenas|tower|rancher|kubernetes|wakatime|beamer|bitly|yandex|baidu|weibo|naver|kakao|line|wechat|hotjar|optimizely|launchdarkly|split|doppler|snowflake|databricks|gitter|disqus|gravatar|unsplash|pexels|giphy|tmdb|omdb|openweather\w*|weather\w*|accuweather|newsapi|rapidapi|ipstack|ipinfo|maxmind|abstract|clearbit|hunter|fullcontact|apollo|zerobounce|shodan|censys|virustotal|abuseipdb|urlscan|bing|gitalk|kagi|exa|serp(?:api)?|scrapingbee|apify|browserless"
@@ -65,24 +65,25 @@ _URLS = (
     Rule("connection_password", "(?i)(?:password|pwd|passwd|key|signature|secret(?:value)?)[ \t]*=", r"(?i)(?:^|[;\"'\s?&>])(?:password|pwd|passwd|user password|jet oledb:database password|AccountKey|SharedAccessKey|SharedSecret(?:Value)?|SharedAccessSignature|Secret|AccessKey)\s{0,3}=\s{0,3}([^\s\x00;\"'<>]{3,})(?:;|\s*&?quot|[\"'])", values.bare_password),
 )
 _HEADERS = (
-    Rule("bearer", "(?i)authori[sz]ation", rf"{_AUTH}{_Q}\s*[:=,]\s*{_Q}(?:bearer|basic|token|apikey|api-key|key|oauth|ssws|negotiate|ntlm|digest|splunk|genie-?key|pve\w+|discogs|bot|jwt|aws|sharedkey(?:lite)?|hawk|mac)[\s:=]+{_Q}([^\s\x00\"'`,;<>\\$(){{}}]{{8,}})"),
-    Rule("bearer", "(?i)authori[sz]ation", rf"{_AUTH}{_Q}\s*[:=]\s*{_Q}([0-9A-Za-z._~+/=|-]{{16,}})", values.random_value),
+    Rule("bearer", "(?i)authori[sz]ation", rf"{_AUTH}{_Q}\s*[:=,]\s*{_Q}(?:bearer|basic|token|apikey|api-key|key|oauth|ssws|negotiate|ntlm|digest|splunk|genie-?key|pve\w+|discogs|bot|jwt|aws|sharedkey(?:lite)?|hawk|mac)[\s:=]+{_Q}([^\s\x00\"'`,;<>\\$(){{}}]{{8,}})", values.literal),
+    Rule("bearer", "(?i)authori[sz]ation", rf"{_AUTH}{_Q}\s*[:=]\s*{_Q}([0-9A-Za-z._~+/=|@-]{{16,}})", values.random_value),
     Rule("bearer", "(?i)authori[sz]ation", rf"{_AUTH}[^\n\x00]*?(?:signature|credential|response|oauth_token|oauth_consumer_key)=\\*[\"']?([0-9A-Za-z+/=%._-]{{16,}})", values.drawn),
     Rule("bearer", "(?i)(?:bearer|basic)[\\s:]", r"(?i)\b(?:bearer|basic)[\s:]{1,3}([0-9A-Za-z._~+/-]{16,}={0,2})", values.drawn),
     Rule("header_secret", "(?i)x-[a-z]|api-key|-token", rf"(?i)\b(?:x-[a-z0-9-]{{0,40}}(?:key|token|secret|auth|signature|api|session|password)[a-z0-9-]{{0,20}}|api-key|[a-z-]{{1,30}}-token|private-token)(?:\\*[\"'])?\s*[:=,]\s*{_Q}([^\s\x00\"'`,;<>\\${{}}()]{{8,}})", values.random_value),
     Rule("cookie", "(?i)cookie", r"(?i)\b(?:set-)?cookie2?[\"']?\s*[:=]\s*[\"']?(?:[^\n\x00]*?;\s*|[^\n\x00;=]{0,3})?[\w.-]{0,60}(?:sess|sid|auth|token|jwt|csrf|xsrf|login|remember|ticket|id)[\w.-]{0,40}=([^\s\x00;\"',]{8,})", values.drawn),
 )
 _OPTIONS = (
-    Rule("password", "(?i)-u |--user|--proxy-user", rf"(?i)\b(?:curl|wget|http|https|xh|httpie|ab|siege|rsync|ftp|lftp|mvn|nuget|jira|gcurl|influx)\b[^\n\x00]*?\s(?:-u|-a|--user|--auth|--proxy-user|-U)[\s=]{{0,3}}{_Q}[^\s\x00:\"'$]+:([^\s\x00\"'`$]{{2,}})"),
-    Rule("password", r"(?i)\s(?:-u|--user)[\s=]", rf"(?i)\s(?:-u|--user)[\s=]{{1,2}}{_Q}[^\s\x00:\"'$/\\]{{2,}}:([^\s\x00\"'`$/:]{{4,}})", values.bare_password),
+    Rule("password", "(?i)-u ?|--user|--proxy-user", r"(?i)\b(?:curl|wget|http|https|xh|httpie|ab|siege|rsync|ftp|lftp|mvn|nuget|jira|gcurl|influx)\b(?:[^\n\x00]|\\\r?\n)*?\s(?:-u|-a|--user|--auth|--proxy-user|-U)[\s=]*(?:\"[^\s\x00:\"$]*:([^\x00\"\n]{3,})\"|'[^\s\x00:'$]*:([^\x00'\n]{3,})'|(?:\"[^\s\x00\"]+\"|[^\s\x00:\"'$]*):[\"']([^\x00\"'\n]{3,})[\"']|[^\s\x00:\"'$]+:([^\s\x00\"'`]{3,}))", values.login),
+    Rule("password", "(?i)-u ?|--user", r"(?i)\bcurl\b[^\n\x00]*?\s(?:-u|--user)[\s=]*[\"']([^\s\x00:\"'$]{6,}):[\"']", values.drawn),
+    Rule("password", r"(?i)\s(?:-u|--user)[\s=]", rf"(?i)\s(?:-u|--user)[\s=]{{1,2}}{_Q}[^\s\x00:\"'$/\\<]{{2,}}:([^\s\x00\"'`$/:<>]{{4,}})", values.bare_password),
     Rule("password", r"(?i)-(?:password|passwd|passphrase|pass|pw|secret|token|api-?key|key|auth|storepass|keypass|secretkey|vaulttoken|logintoken)[\s=]|[-_](?:password|passwd|passphrase|pass|pw|secret|token|key|auth)[\s=]", rf"(?i)(?:^|[\s\"'])--?(?:[a-z0-9]+[-_])*(?:password|passwd|passphrase|pass|pw|secret|token|api-?key|key|apikey|auth-?token|auth|secret-key|access-key|storepass|keypass|secretkey|vaulttoken|logintoken|nuget-?key)[\s=]{{1,2}}{_Q}({_VALUE}{{4,}})", values.random_value),
     Rule("password", r"(?i)[-_](?:password|passwd|passphrase|pass|pw|storepass|keypass)[\s=]", rf"(?i)(?:^|[\s\"'])--?(?:[a-z0-9]+[-_])*(?:password|passwd|passphrase|pass|pw|storepass|keypass)[\s=]{{1,2}}{_Q}({_VALUE}{{4,}})", values.line_password),
     Rule("password", "\\s(?:-p|-w|-P|/p|-a)", rf"(?i)\b{_TOOLS}\b[^\n\x00]*?\s(?:-p|-w|-P|/p:?|-a|-pw)\s{{0,2}}{_Q}({_VALUE}{{3,}})", values.quoted_password),
     Rule("password", "(?i)pass:|-passin|-passout", rf"(?i)-pass(?:in|out)?\s+{_Q}pass:({_VALUE}{{2,}})"),
     Rule("password", "(?i)(?:password|passwd|pass|secret|token|login|key)=", rf"(?i)\s/?[-/]d:?[\w.-]{{0,80}}(?:password|passwd|pass|secret|token|login|key)=({_VALUE}{{6,}})", values.random_value),
-    Rule("password", r"(?i)/user:", rf"(?i)/user:\S{{1,80}}\s+(?:/p(?:ass)?(?:word)?:)?({_VALUE}{{4,}})", values.told_password),
-    Rule("password", "(?i)login[^\\n\\x00]|machine ", r"(?i)\bmachine\s+\S+\s+(?:login\s+\S+\s+)?(?:account\s+\S+\s+)?password\s+([^\s\x00\"'`]+)"),
-    Rule("password", "(?i)identified by|password '|with password", r"(?i)(?:identified\s+(?:with\s+\S{1,40}\s+)?(?:by|as)|with\s+(?:encrypted\s+)?password|set\s+password\s*=?)\s+(?:password\s+)?[\"']([^\"'\n\x00]{2,})[\"']"),
+    Rule("password", r"(?i)/user:", rf"(?i)/user:[^\s\x00]{{1,80}}\s+(?:/p(?:ass)?(?:word)?:)?({_VALUE}{{4,}})", values.told_password),
+    Rule("password", "(?i)login[^\\n\\x00]|machine ", r"(?i)\bmachine\s+[^\s\x00]+\s+(?:login\s+[^\s\x00]+\s+)?(?:account\s+[^\s\x00]+\s+)?password\s+([^\s\x00\"'`]+)"),
+    Rule("password", "(?i)identified by|password '|with password", r"(?i)(?:identified\s+(?:with\s+[^\s\x00]{1,40}\s+)?(?:by|as)|with\s+(?:encrypted\s+)?password|set\s+password\s*=?)\s+(?:password\s+)?[\"']([^\"'\n\x00]{2,})[\"']"),
     Rule("password", "_authToken|_password|_auth", r"(?:_authToken|_password|_auth)\s{0,2}=\s{0,2}[\"']?([^\s\x00\"'<>]{6,})", values.literal),
     Rule("password", "(?i)(?:password|pwd)[ \t]*=", r"(?i)\b(?:server|host|data source|user(?: ?id|name)?|uid|database|initial catalog|provider|driver)\s{0,2}=[^\n\x00]+?[;\s\"'](?:password|pwd)\s{0,2}=\s{0,2}([^\s\x00;\"'<>,&]{3,})(?:;|&quot|[\"'])", values.literal),
     Rule("password", "(?i)pass", r"(?i)\buser(?:name)?[\"']?\s{0,3}[:=]?>?\s{0,3}\\?[\"'][^\"'\n\x00]{1,80}[\"'][,;]?\s{1,40}[\w$>\"'-]{0,20}pass(?:word|wd)?[\"']?\s{0,3}[:=]?>?\s{0,3}[\"']([^\"'\n\x00]{3,})[\"']", values.literal, gate=r"(?i)pass(?:word|wd)?[\"']?\s*[:=]?>?\s*[\"']"),
@@ -90,6 +91,7 @@ _OPTIONS = (
     Rule("password", "(?i)variable", r"(?i)variable\s+[\"'][\w-]{0,60}(?:token|secret|password|key)[\w-]{0,20}[\"']\s*\{[^}\x00]*?default\s*=\s*[\"']([^\"'\n\x00]{6,})[\"']", values.literal),
     Rule("secret", "(?i)aws", r"(?i)aws[\w .-]{0,20}(?:secret|sk)[\w .-]{0,20}(?:\\*[\"'\]])*\s{0,4}(?:=>|:=|=|:)\s{0,4}(?:\\*[\"'])*([0-9A-Za-z/+]{40})(?:$|[^0-9A-Za-z/+=])"),
     Rule("secret", "api/v1/", r"/api/v1/([0-9A-Za-z]{20})/(?:telemetry|attributes|rpc|provision)"),
+    Rule("secret", r"(?i)kind:\s*[\"']?secret\b", r"(?m)^[ \t]+[\w.-]+:[ \t]*(?:[|>][+-]?\s+)?[\"']?([0-9A-Za-z+/]{8,}={0,2})[\"']?[ \t\r]*$", values.encoded),
     Rule("pgpass", ":[0-9]{4}:", r"(?m)^[\w.*-]+:(?:\d{2,5}|\*):[\w*-]{1,64}:[\w.*@-]{1,64}:([^\s\x00:]{3,})$"),
 )
 _NAMED = (

@@ -8,6 +8,8 @@ from math import log2
 
 import re2
 
+from audit.blobs import decoded
+
 # What stands for a secret in documentation, templates and masked output.
 _STAND_IN = re2.compile(
     rb"(?i)^(?:[*.\-_#xX?\[\]=]+|\\*\$[({\w].*|%[\w({].*|<.*|&lt;.*|\{\{?.*|\[[a-z _]+\].*|@.*|#\{.*|[\"'].*|\.\$.*"
@@ -44,7 +46,19 @@ def _is_written(value: bytes) -> bool:
 
 def literal(value: bytes, _before: bytes = b"") -> int:
     """In a place where only a secret stands, so whatever is no variable."""
-    return 0 if value.startswith((b"$", b"%", b"<", b"{", b"#{", b"\\$")) or not value.strip(b"*x.#") else len(value)
+    if value.startswith((b"$", b"%", b"<", b"{", b"[", b"#{", b"\\$")) or not value.strip(b"*xXyY.#"):
+        return 0
+    return len(value)
+
+
+def login(value: bytes, _before: bytes) -> int:
+    """After a user and a colon; examples in documentation say “password” there."""
+    return 0 if value.endswith(b">") or _WEAK.search(value) else literal(value)
+
+
+def encoded(value: bytes, _before: bytes) -> int:
+    """Base64 of a text, however short."""
+    return len(value) if decoded(value) else 0
 
 
 def quoted_password(value: bytes, _before: bytes = b"") -> int:
