@@ -42,12 +42,13 @@ def resolve(run: Run, ref: str) -> Source:
         return _code(run, rest)
     if kind == "app":
         return _app_code(run, rest)
-    if kind not in {"passage", "tool", "message", "action"} or not rest.isascii() or not rest.isdigit() or len(rest) > 15:
+    found = {"passage": _passage, "tool": _tool, "message": _message, "action": _action}.get(kind)
+    if found is None or not rest.isascii() or not rest.isdigit() or len(rest) > 15:
         raise UnknownSource(
-            f"{ref[:80]!r} is not a source. Use passage:<id>, tool:<id>, message:<id>, action:<id>, code:<path>:<a>-<b> "
-            "or app:<slug>:<path>:<a>-<b>."
+            f"{ref[:80]!r} is not a source. Use passage:<id>, tool:<id>, message:<id>, action:<id>, "
+            "code:<path>:<a>-<b> or app:<slug>:<path>:<a>-<b>."
         )
-    return {"passage": _passage, "tool": _tool, "message": _message, "action": _action}[kind](run, int(rest))
+    return found(run, int(rest))
 
 
 def _passage(run: Run, pk: int) -> Source:

@@ -16,10 +16,10 @@ sizes, visits = [int(size) for size in sys.argv[1].split(",")], int(sys.argv[2])
 def database() -> dict[str, object]:
     """A database of its own on the server that the product was measured on."""
     import psycopg
-    from psycopg.conninfo import conninfo_to_dict, make_conninfo
+    from psycopg.conninfo import conninfo_to_dict
 
     info = conninfo_to_dict(os.environ["DATABASE_URL"])
-    with psycopg.connect(make_conninfo(**info), autocommit=True) as connection:
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
         connection.execute("CREATE DATABASE helpdesk_peer")
     return {
         "ENGINE": "django.db.backends.postgresql", "NAME": "helpdesk_peer", "USER": info.get("user", ""),
@@ -38,7 +38,8 @@ settings.configure(
         "rest_framework", "helpdesk",
     ],
     MIDDLEWARE=[
-        "django.contrib.sessions.middleware.SessionMiddleware", "django.contrib.auth.middleware.AuthenticationMiddleware",
+        "django.contrib.sessions.middleware.SessionMiddleware",
+        "django.contrib.auth.middleware.AuthenticationMiddleware",
         "django.contrib.messages.middleware.MessageMiddleware",
     ],
     TEMPLATES=[{
@@ -90,8 +91,10 @@ def main() -> None:
         known = Ticket.objects.count()
         Ticket.objects.bulk_create(
             [
-                Ticket(queue=queue, title=f"Deploy number {at} of the shop fails", status=1 if at % 10 > 7 else 4,
-                       created=timezone.now(), modified=timezone.now(), submitter_email="p@a.example", secret_key=str(at))
+                Ticket(
+                    queue=queue, title=f"Deploy number {at} of the shop fails", status=1 if at % 10 > 7 else 4,
+                    created=timezone.now(), modified=timezone.now(), submitter_email="p@a.example", secret_key=str(at),
+                )
                 for at in range(known, size)
             ],
             batch_size=2000,
@@ -111,7 +114,8 @@ def _list_data() -> str:
     from helpdesk.query import query_to_base64
 
     query = query_to_base64({"filtering": {"status__in": [1, 2]}, "sorting": "created", "search_string": ""})
-    return f"/datatables_ticket_list/{query}?draw=1&start=0&length=25&search[value]=&order[0][column]=0&order[0][dir]=asc"
+    shown = "draw=1&start=0&length=25&search[value]=&order[0][column]=0&order[0][dir]=asc"
+    return f"/datatables_ticket_list/{query}?{shown}"
 
 
 main()

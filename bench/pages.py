@@ -18,19 +18,26 @@ SIZES = (1_000, 10_000, 100_000)
 VISITS = 60
 PEER = Path(__file__).with_name("helpdesk_peer.py")
 # Most of a helpdesk is done; what is open is what the queue sorts.
-STAGES = "CASE WHEN g % 10 < 6 THEN 'closed' WHEN g % 10 < 8 THEN 'waiting' WHEN g % 10 = 8 THEN 'review' ELSE 'new' END"
+STAGES = (
+    "CASE WHEN g % 10 < 6 THEN 'closed' WHEN g % 10 < 8 THEN 'waiting' WHEN g % 10 = 8 THEN 'review' ELSE 'new' END"
+)
 FILL = f"""
 INSERT INTO tickets_account (pylon_id, name, domain, plan, tier, tags, synced_at)
-  SELECT 'b' || g, 'Account ' || g, 'a' || g || '.example', 'team', '', '[]', now() FROM generate_series(FIRST, LAST / 100) g
+  SELECT 'b' || g, 'Account ' || g, 'a' || g || '.example', 'team', '', '[]', now()
+  FROM generate_series(FIRST, LAST / 100) g
   ON CONFLICT DO NOTHING;
 INSERT INTO tickets_contact (pylon_id, account_id, name, email, synced_at)
-  SELECT 'b' || id, id, 'Person ' || id, 'p' || id || '@a.example', now() FROM tickets_account ON CONFLICT DO NOTHING;
-INSERT INTO tickets_ticket (pylon_id, number, title, link, state, source, account_id, requester_id, requester_email,
-  assignee_email, team_id, tags, author_unverified, opened_at, changed_at, synced_at, stage, language, category, urgency,
-  tier, summary, waiting_since, due_at)
-SELECT 'b' || g, g, 'Deploy number ' || g || ' of the shop fails with a timeout', '', 'new', 'email', c.account_id, c.id, '',
-  '', '', '[]', false, now() - g * interval '1 minute', now(), now(), {STAGES}, 'en', 'bug', 'normal', 1, '',
-  now() - g * interval '1 minute', now() + (g % 5000 - 2500) * interval '1 minute'
+  SELECT 'b' || id, id, 'Person ' || id, 'p' || id || '@a.example', now() FROM tickets_account
+  ON CONFLICT DO NOTHING;
+INSERT INTO tickets_ticket (
+  pylon_id, number, title, link, state, source, account_id, requester_id, requester_email, assignee_email, team_id,
+  tags, author_unverified, opened_at, changed_at, synced_at, stage, language, category, urgency, tier, summary,
+  waiting_since, due_at
+)
+SELECT
+  'b' || g, g, 'Deploy number ' || g || ' of the shop fails with a timeout', '', 'new', 'email',
+  c.account_id, c.id, '', '', '', '[]', false, now() - g * interval '1 minute', now(), now(), {STAGES}, 'en', 'bug',
+  'normal', 1, '', now() - g * interval '1 minute', now() + (g % 5000 - 2500) * interval '1 minute'
 FROM generate_series(FIRST, LAST) g
 JOIN (SELECT id, account_id, row_number() OVER (ORDER BY id) n, count(*) OVER () total FROM tickets_contact) c
   ON c.n = g % c.total + 1

@@ -197,6 +197,7 @@ def _bluebird(home: Path) -> tuple[Ticket, Run, str]:
     said = make.said(f"Deploy of birdhouse fails: {CANARIES['message']}. Carl Quist, {CARL.email}")
     note = make.said(f"Internal: {CANARIES['note']}", by="user", private=True)
     ticket = make.ticket(said, note, account=BLUEBIRD, contact=CARL, title=f"Deploy fails {CANARIES['title']}")
+    assert ticket.account is not None
     App.objects.create(
         account=ticket.account, slug="birdhouse", name="Birdhouse", region="iad", code=str(home / "birdhouse")
     )

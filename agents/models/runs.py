@@ -20,7 +20,9 @@ class AgentProfile(models.Model):
         default=16, validators=[MinValueValidator(1)], help_text="Model requests of one run."
     )
     max_tool_calls = models.PositiveIntegerField(
-        default=120, validators=[MinValueValidator(1)], help_text="Tool calls of one run, those in its sandbox included."
+        default=120,
+        validators=[MinValueValidator(1)],
+        help_text="Tool calls of one run, those in its sandbox included.",
     )
     max_seconds = models.PositiveIntegerField(
         default=600, validators=[MinValueValidator(10)], help_text="The run and its sandbox end after this."

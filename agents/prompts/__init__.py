@@ -53,8 +53,8 @@ def prompt(run: Run) -> str:
         )
     if run.purpose == Run.Purpose.INVESTIGATE:
         return (
-            f"Look into support ticket #{run.ticket.number} for the people who answer it. Call get_ticket first, then look "
-            f"for the facts. Finish with exactly one accepted submit_handoff.{asked}"
+            f"Look into support ticket #{run.ticket.number} for the people who answer it. Call get_ticket first, "
+            f"then look for the facts. Finish with exactly one accepted submit_handoff.{asked}"
         )
     return (
         f"Answer support ticket #{run.ticket.number}. Call get_ticket first, then look for evidence before you write. "

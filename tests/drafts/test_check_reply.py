@@ -64,7 +64,7 @@ BAD = [
 def run(*lines: object, monkeypatch: pytest.MonkeyPatch) -> tuple[list[dict[str, Any]], int]:
     raw = b"".join((line if isinstance(line, bytes) else json.dumps(line).encode()) + b"\n" for line in lines)
     out, status = io.StringIO(), 0
-    monkeypatch.setattr(check_reply.sys, "stdin", io.TextIOWrapper(io.BytesIO(raw)))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(raw)))
     try:
         call_command("check_reply", "--jsonl", stdout=out, stderr=io.StringIO())
     except SystemExit as ended:

@@ -7,6 +7,7 @@ import pytest
 
 from agents import people
 from agents.models import Run
+from audit.names import Names
 from drafts.models import Draft, Handoff
 from tests import make_drafts as make
 from tests.gateway.conftest import Pushed
@@ -70,7 +71,7 @@ def test_a_handoff_names_the_people_too(gateway: str, run: tuple[Run, str]) -> N
 
 
 def test_a_word_that_is_also_a_name_stays_a_word(db: None) -> None:
-    named = people.People(people.Names.of(["Will May", "Bo", "Support", "Grace Hopper"]), frozenset())
+    named = people.People(Names.of(["Will May", "Bo", "Support", "Grace Hopper"]), frozenset())
     text = "Will it work in May? Support and Bo asked Grace; Hopperman did not."
     assert named.redactor("run").text(text) == text
     assert "Will May" not in named.redactor("run").text("I am Will May.")

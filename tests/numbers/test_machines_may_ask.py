@@ -26,14 +26,14 @@ def test_a_living_process_says_so_without_the_database(client: Client, django_as
 
 
 def test_not_ready_names_what_is_missing(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(health.Stat, "get_all", list)
+    monkeypatch.setattr("django_q.status.Stat.get_all", list)
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert "qcluster" in answer.json()["jobs"]
 
 
 def test_ready_when_the_database_answers_and_a_worker_reports(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(health.Stat, "get_all", lambda: ["worker"])
+    monkeypatch.setattr("django_q.status.Stat.get_all", lambda: ["worker"])
     assert client.get("/readyz").json() == {"ok": True, "database": "ok", "migrations": "ok", "jobs": "ok"}
 
 

@@ -50,7 +50,7 @@ def test_who_says_nothing_for_a_minute_is_gone(ticket: Ticket, engineer: User) -
 
 def test_pages_are_told_of_changes_only(ticket: Ticket, engineer: User, monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[str] = []
-    monkeypatch.setattr(presence.live, "push", lambda topic, message: told.append(topic))
+    monkeypatch.setattr("audit.live.push", lambda topic, message: told.append(topic))
     for state in ("viewing", "viewing", "editing"):
         presence.beat(ticket, engineer, state)
     assert told.count(f"ticket.{ticket.pk}") == 2
