@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from drafts import actions, merging
+from drafts import actions, merging, replies
 from drafts.models import Draft
 from tests import make_drafts as make
 
@@ -97,9 +97,17 @@ def test_a_rewritten_part_leaves_the_text_as_it_is_and_is_offered(engineer: User
     """Also where nobody had edited it: who asks for one passage keeps the rest."""
     first = make.draft(None, OLD)
     by, _ = make.run(first.ticket)
-    arguments = {"based_on": None, "language": "en", "internal_notes": "", "claims": []}
-    parts = actions.replies.Parts(greeting="Hello Ada,", acknowledgement="", points=(NEW,), questions=(), closing="Bye")
-    second = actions.submit(first.ticket, run=by.pk, parts=parts, only_offer=True, **arguments)  # type: ignore[arg-type]
+    parts = replies.Parts(greeting="Hello Ada,", acknowledgement="", points=(NEW,), questions=(), closing="Bye")
+    second = actions.submit(
+        first.ticket,
+        run=by.pk,
+        based_on=None,
+        language="en",
+        parts=parts,
+        internal_notes="",
+        claims=[],
+        only_offer=True,
+    )
     assert second.latest.body == first.latest.body and second.latest.author is None
     assert keys(second)
 
