@@ -106,7 +106,7 @@ _NAMED = (
     ("my_nric", "nric|mykad|kad pengenalan", r"\d{6}-\d{2}-\d{4}", _valid("my.nric")),
     ("th_pin", "thai id|บัตรประชาชน", r"\d[ -]?\d{4}[ -]?\d{5}[ -]?\d{2}[ -]?\d", _valid("th.pin")),
     ("sg_nric", "nric|fin", r"[STFGM]\d{7}[A-Z]", lambda found, before: len(found)),
-    ("passport", "passport|reisepass\\w*|passeport|pasaporte|passaporto|paspoort", r"[A-Z]{0,2}\d{6,9}|[A-Z]\d{2}[A-Z]{1,2}\d{5}", lambda found, before: len(found)),
+    ("passport", "passport|reisepass\\w*|passeport|pasaporte|passaporto|paspoort", r"[A-Z]{0,2}\d{6,9}|[CFGHJ-NPRTV-Z][0-9CFGHJ-NPRTV-Z]{7}\d", lambda found, before: len(found)),
     ("driving_licence", "driv(?:er|ing)[’'s]* licen[cs]e(?: number| no)?|f[üu]hrerschein\\w*", r"[A-Z]{0,3}\d[\d -]{4,16}\d[A-Z]{0,2}|[A-Z0-9]{5}\d{6}[A-Z0-9]{5}", lambda found, before: len(found)),
 )
 

@@ -23,8 +23,8 @@ _NOT_A_PHONE = re2.compile(
     rb"(?i)\b(?:order|invoice|purchase|ticket|case|item|product|tracking|reference|ref|id|card|account|iban|zip|code|pin"
     rb"|error|line|port|bill|booking|flight|room|step|year|version|number of)\b"
 )
-_DATE = re2.compile(
-    rb"^(?:(?:19|20)\d\d[-./ ](?:0?[1-9]|1[0-2])[-./ ](?:[0-2]?\d|3[01])|[0-3]?\d[-./ ][0-3]?\d[-./ ](?:19|20)\d\d)(?:\D|$)"
+_NO_NUMBER = re2.compile(
+    rb"^(?:(?:\d{1,3}\.){3}\d{1,3}$|(?:19|20)\d\d[-./ ](?:0?[1-9]|1[0-2])[-./ ](?:[0-2]?\d|3[01])|[0-3]?\d[-./ ][0-3]?\d[-./ ](?:19|20)\d\d)(?:\D|$)"
 )
 _VERSION = (
     r"\b(?:v|ver|versions?|release|build|upgraded?|updated?|downgraded?|firmware|driver|rev|from|to|sdk|package|plugin|api"
@@ -105,13 +105,13 @@ def _is_possible(text: str) -> bool:
 def national_phone(found: bytes, _before: bytes) -> int:
     """Written the way numbers are written in a country, and no date, price or address."""
     digits = _digits(found)
-    return len(found) if 9 <= len(digits) <= 15 and not _DATE.search(found) else 0
+    return len(found) if 9 <= len(digits) <= 15 and not _NO_NUMBER.search(found) else 0
 
 
 def named_phone(found: bytes, before: bytes) -> int:
     """Any number of digits a phone can have, where the words before it speak of a phone and of nothing else."""
     digits = _digits(found)
-    if not 7 <= len(digits) <= 15 or len(set(digits)) < 3 or _DATE.search(found) or _NOT_A_PHONE.search(before):
+    if not 7 <= len(digits) <= 15 or len(set(digits)) < 3 or _NO_NUMBER.search(found) or _NOT_A_PHONE.search(before):
         return 0
     return len(found)
 
@@ -122,6 +122,8 @@ def machine(found: bytes, before: bytes) -> int:
     They stay, because “10.0.3.7 cannot reach 10.0.4.2” is what support reads logs for. Four small numbers after
     the word “version” are a version.
     """
+    if len(before) > 1 and before.endswith(b"/"):  # as browsers call themselves
+        return 0
     return len(found) if _is_somebodys(found.decode(), len(before) > 1) else 0
 
 
@@ -160,7 +162,7 @@ PERSONAL = (
     Rule("PHONE", r"\+ ?\(?[0-9]|\b0[01]1?[ -]?[1-9]", r"(?:^|[^\w+.=])((?:\+ ?|\b00 ?|\b011 ?)\(?[1-9]\d{0,2}\)?(?:[ .\-/]?\(?\d{1,5}\)?){2,6}(?: ?(?:x|ext\.? ?)\d{1,6})?)\b", phone),
     Rule("PHONE", "[0-9]{3}[-.][0-9]{4}", r"(?:^|[^\w.+/-])((?:(?:00)?1[-. ])?(?:\(\d{3}\) ?|\d{3}[-.])\d{3}[-.]\d{4}(?: ?(?:x|ext\.? ?)\d{1,6})?)(?:$|[^\w-])", national_phone),
     Rule("PHONE", r"\(?0[1-9]", rf"(?:^|[^\w.+/:#-])(\(?0[1-9]\d{{0,3}}\)?{_SEP}?\d{{2,4}}(?:{_SEP}\d{{2,4}}){{1,4}}){_END}", national_phone),
-    Rule("PHONE", r"(?:[0-9][ ().\-/]{0,2}){6}", rf"(?i)\b{_PHONE_WORD}\b[^\d\n\x00+(#]{{0,40}}(?:[^\w#]|\n)(\+?\(?\d[\d ().\-/]{{5,18}}\d(?: ?x\d{{1,6}})?)(?:$|[^\w])", named_phone),
+    Rule("PHONE", r"(?:[0-9][ ().\-/]{0,2}){6}", rf"(?i)\b{_PHONE_WORD}\b[^\d\n\x00+(#]{{0,40}}(?:[^\w#(]|\n)(\+?\(?\d[\d ().\-/]{{5,18}}\d(?: ?x\d{{1,6}})?)(?:$|[^\w])", named_phone),
     Rule("PHONE", f"(?i)[0-9)][ -]{{0,3}}{_PLACE}", rf"(?i)(?:^|[^\w.+/:#-])(\(?\d{{2,5}}\)?(?:[ -]?\d{{2,4}}){{1,4}})[ -]{{1,3}}{_PLACE}\b", named_phone),
     Rule("IP", r"[0-9]\.[0-9]{1,3}\.[0-9]", rf"(?i)(?:{_VERSION}|^|[^\w.])({_PUBLIC}\.(?:\d{{1,3}}\.){{2}}\d{{1,3}}){_OVER}", machine),
     Rule("IP", "(?i)[0-9a-f]:[0-9a-f]{0,4}:", rf"(?i)(?:^|[^\w:.])((?:[0-9a-f]{{1,4}}:){{2,7}}(?::?[0-9a-f]{{1,4}}|:)(?::[0-9a-f]{{1,4}}){{0,5}}){_OVER}", machine),

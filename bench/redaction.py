@@ -70,7 +70,7 @@ def _is_known(case: dict[str, Any]) -> bool:
 
 def _personal(data: Path) -> list[dict[str, Any]]:
     path = data / "pii" / "presidio_research_synth_dataset_v2.json"
-    return json.loads(path.read_text()) if path.exists() else []  # type: ignore[no-any-return]
+    return json.loads(path.read_text()) if path.exists() else []
 
 
 def _clean(data: Path) -> dict[str, list[str]]:
@@ -90,7 +90,11 @@ def _clean(data: Path) -> dict[str, list[str]]:
 
 
 def _recall(cases: Sequence[dict[str, Any]], ours: Finder, peer: Finder) -> list[Row]:
-    sets = {"known formats": _is_known, "known formats and passwords in text": _is_secret, "all, identifiers too": bool}
+    sets = {
+        "known formats": _is_known,
+        "known formats and passwords in text": _is_secret,
+        "all, identifiers too": lambda case: True,
+    }
     rows = []
     for name, belongs in sets.items():
         chosen = [str(case["text"]) for case in cases if belongs(case)]

@@ -22,7 +22,7 @@ class Command(BaseCommand):
         '[SECRET:github_token:1a2b3c4d] or [EMAIL:1a2b3c4d]. With --jsonl, one {"text"} a line becomes '
         '{"text","spans":[{"kind","start","end"}]}, in characters of the text given; a bad line becomes {"error"}.'
     )
-    requires_system_checks: list[str] = []  # type: ignore[assignment]  # a pure filter: it needs nothing of the site
+    requires_system_checks: list[str] = []  # a pure filter: it needs nothing of the site
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--jsonl", action="store_true", help="One JSON object a line, in and out.")
