@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 import re2
 
 # Sentences, or lines where there are none; every character belongs to exactly one piece.
-PIECES = re2.compile(r"[^\n]*?(?:[.!?:]+[ \t]+|\n+)|[^\n]+")
+PIECES = re2.compile(r"[^\n]*?(?:[.!?]+[ \t]+|\n+)|[^\n]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from drafts.actions import Conflict, save_version
 from drafts.models import Draft, DraftVersion
 from drafts.roles import actor, require_reviewer
 
-TAKEN = "with parts of the agent's newer text"
+TAKEN = "parts of the agent's newer text taken"
 
 
 @dataclass(frozen=True, slots=True)

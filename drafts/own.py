@@ -10,8 +10,8 @@ from drafts.citations import contains
 from drafts.models import Claim, Draft
 from drafts.roles import actor, require_reviewer
 
-CITED = "with a sentence of the earlier draft"
-ADOPTED = "the earlier draft's text"
+CITED = "a sentence of the earlier draft added"
+ADOPTED = "begun from the earlier draft's text"
 OTHER_WORDS = "These are other words than those the quotes were checked for."
 
 
