@@ -1,11 +1,13 @@
 """The whole product on loopback: simulator with webhooks, site, gateway, a job worker, and a real Chromium."""
 
 import asyncio
+import gc
 import importlib
 import os
 import shutil
 import socket
 import threading
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,6 +112,10 @@ class _running_site:
         # The layer's pool belongs to the loop that has just ended.
         channels_postgres.db.connection_pool = None
         channels_postgres.db.is_creating_connection_pool = asyncio.Lock()
+        # A request that its page walked away from leaves its thread's connection: no finding of whatever runs next.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)
+            gc.collect()
 
 
 class _running_jobs:

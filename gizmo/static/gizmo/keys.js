@@ -206,5 +206,18 @@
   document.addEventListener("htmx:afterSettle", () => label(document));
   label(document);
 
+  // A key can be quicker than htmx, which takes up a new panel's forms a moment after it shows them: the browser would
+  // then send the form as a plain address. It is taken up now and sent as it was meant, once.
+  const again = new WeakSet();
+  document.addEventListener("submit", (event) => {
+    const { target: form, submitter } = event;
+    if (event.defaultPrevented || !form.matches("[hx-post]") || form.method === "post") return;
+    event.preventDefault();
+    if (again.has(form)) return;
+    again.add(form);
+    htmx.process(form);
+    setTimeout(() => form.requestSubmit(submitter)); // not from within an event of the same form
+  });
+
   window.gizmoKeys = { act, possible, say, mode: told.mode };
 })();
