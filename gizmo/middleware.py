@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -38,6 +39,8 @@ def staff_only(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
     """A login without one of the groups opens nothing but the way out."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            prefetch_related_objects([request.user], "groups")
         if request.user.is_authenticated and not can_read(request.user) and request.path != reverse("logout"):
             raise PermissionDenied("Your account has no group yet. Ask a manager to make you engineer or auditor.")
         return get_response(request)
