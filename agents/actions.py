@@ -13,6 +13,7 @@ from django_q.tasks import async_task
 from agents import budgets, escalation, findings, limits, switches
 from agents.models import AgentProfile, Run
 from audit.actions import record
+from audit.redaction import log_redactor
 from drafts.citations import contains
 from drafts.handoffs import let_note_go, open_handoff
 from drafts.models import Draft, Handoff
@@ -175,6 +176,7 @@ def finish_run(run: Run, *, error: str = "") -> None:
     outcome = _outcome(run)
     status = Run.Status.SUCCEEDED if outcome else Run.Status.FAILED
     error = "" if outcome else (_turned_away(run) or error or "The agent ended without a draft or a handoff.")
+    error = log_redactor().text(error)  # a sandbox or its provider wrote it
     try:
         move(run, status, ended_at=timezone.now(), outcome=outcome, error=error[:500], token_sha256="")
     except Conflict:
@@ -190,6 +192,7 @@ def finish_run(run: Run, *, error: str = "") -> None:
 
 def replace_run(run: Run, *, error: str) -> None:
     """Its sandbox vanished (a restart, a lost machine). Once, a new run takes its place; then people do."""
+    error = log_redactor().text(error)
     lost_before = Run.objects.filter(ticket=run.ticket_id, replaced=True, created_at__gte=run.created_at - ONE_DAY)
     if _outcome(run) or lost_before.exists():
         finish_run(run, error=error)

@@ -17,6 +17,7 @@ from agents.mcp_client import ServerError
 from agents.models import Tool, ToolServer
 from agents.servers import endpoint
 from audit.actions import record
+from audit.redaction import log_redactor
 
 
 class Refused(Exception):
@@ -44,7 +45,7 @@ def discover(server: ToolServer, *, by: str) -> Found:
     try:
         offered = mcp_client.list_tools(endpoint(server))
     except ServerError as error:
-        ToolServer.objects.filter(pk=server.pk).update(error=str(error)[:500])
+        ToolServer.objects.filter(pk=server.pk).update(error=log_redactor().text(str(error))[:500])
         raise
     definitions, left_out = _definitions(offered)
     with transaction.atomic():

@@ -36,6 +36,11 @@ def _uk_nino(found: bytes, _before: bytes) -> int:
     return 0 if found[:2].upper() in {b"BG", b"GB", b"KN", b"NK", b"NT", b"TN", b"ZZ"} else len(found)
 
 
+def _anchor(name: str, words: str) -> str:
+    """The words; but those of one stand in every text, and its digits do not."""
+    return "[0-9]{13}" if name == "za_idnr" else rf"(?i)\b(?:{words})\b"
+
+
 def _named(words: str, number: str) -> str:
     """A number after words that say what it is."""
     return rf"(?i)\b(?:{words})\b[^\d\n\x00]{{0,30}}?\b({number})\b"
@@ -113,5 +118,5 @@ _NAMED = (
 
 NATIONAL_IDS = (
     *(Rule(f"NATIONAL_ID:{name}", anchors, pattern, check) for name, anchors, pattern, check in _SPEAKING),
-    *(Rule(f"NATIONAL_ID:{name}", rf"(?i)\b(?:{words})\b", _named(words, number), check) for name, words, number, check in _NAMED),
+    *(Rule(f"NATIONAL_ID:{name}", _anchor(name, words), _named(words, number), check) for name, words, number, check in _NAMED),
 )

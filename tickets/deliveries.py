@@ -79,7 +79,7 @@ def note_failure(delivery: WebhookDelivery, reason: str, *, permanent: bool) -> 
     final = permanent or delivery.attempts + 1 >= MOST_ATTEMPTS
     WebhookDelivery.objects.filter(pk=delivery.pk, status=WebhookDelivery.Status.RECEIVED).update(
         attempts=F("attempts") + 1,
-        reason=reason[:500],
+        reason=log_redactor().text(reason)[:500],
         status=WebhookDelivery.Status.FAILED if final else WebhookDelivery.Status.RECEIVED,
         processed_at=timezone.now() if final else None,
     )
