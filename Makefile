@@ -8,7 +8,7 @@ export PYTHONUNBUFFERED = 1
 BIN = .venv/bin
 READY = .venv/.ready
 
-.PHONY: help run test check bench bench-trust bench-pages fix lock clean
+.PHONY: help run test check bench bench-trust bench-pages tour fix lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show what there is to make
@@ -36,6 +36,9 @@ bench-trust: $(READY) var/.bench-ready ## Measure the guards on ../shared/data, 
 
 bench-pages: $(READY) var/helpdesk/.ready ## Measure queue and ticket pages at 1k, 10k and 100k tickets, beside django-helpdesk
 	@HELPDESK_PYTHON=var/helpdesk/bin/python $(BIN)/python -m bench.pages
+
+tour: $(READY) ## Start a demo of its own, walk it in a browser, write the pictures of docs/tour.md
+	@$(BIN)/python -m gizmo.demo.tour
 
 fix: $(READY) ## Format, and mend what the linter can
 	$(BIN)/ruff check --fix . || true

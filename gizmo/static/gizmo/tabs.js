@@ -2,12 +2,16 @@
 (() => {
   const tabs = [...document.querySelectorAll("[role=tab]")];
   const show = (id) => {
+    // Another panel begins at its top, wherever the last one had been scrolled to.
+    const another = tabs.some((tab) => tab.id === id && tab.getAttribute("aria-selected") !== "true");
     for (const tab of tabs) {
       const chosen = tab.id === id;
       tab.setAttribute("aria-selected", String(chosen));
       tab.tabIndex = chosen ? 0 : -1;
       document.getElementById(tab.getAttribute("aria-controls")).hidden = !chosen;
     }
+    const column = another && tabs[0].closest(".column");
+    if (column) column.scrollTop = 0;
   };
   window.gizmoTabs = { show };
   // A link may name a panel: /tickets/7/#trace.
