@@ -69,9 +69,7 @@ def after_failure(run: Run) -> str:
 
 def thin(claims: Sequence[tuple[str, Sequence[Checked]]], statements: Sequence[str]) -> str:
     """Asked when a draft is handed in. `claims`: kind and checked citations of each."""
-    grounded = [
-        any(each.verified and not each.internal for each in cited) for kind, cited in claims if kind in FACTUAL
-    ]
+    grounded = [any(each.verified and not each.internal for each in cited) for kind, cited in claims if kind in FACTUAL]
     length = 0 if claims else sum(len(text) for text in statements)
     return thin_grounding(grounded, length, limit_of(Kind.THIN_GROUNDING))
 
