@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ class Finder:
     name: str
     find: Callable[[str], Found]
     installed: bool = True
+    until: ExitStack | None = None  # what has to stay open for it to find anything
 
 
 def detect_secrets() -> Finder:
@@ -24,7 +26,8 @@ def detect_secrets() -> Finder:
         from detect_secrets.settings import default_settings
     except ImportError:
         return Finder("detect-secrets", lambda text: [], installed=False)
-    default_settings().__enter__()  # once: it would set up all plugins anew for every text
+    in_force = ExitStack()
+    in_force.enter_context(default_settings())  # once: it would set up all plugins anew for every text
     path = Path(tempfile.mkdtemp(prefix="gizmo-bench-")) / "ticket.txt"
 
     def find(text: str) -> Found:
@@ -32,7 +35,7 @@ def detect_secrets() -> Finder:
         found = list(scan_file(str(path)))
         return [("IP" if secret.type.startswith("Public IP") else "SECRET", 0, len(text)) for secret in found]
 
-    return Finder("detect-secrets", find)
+    return Finder("detect-secrets", find, until=in_force)
 
 
 def presidio() -> Finder:
