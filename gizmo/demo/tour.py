@@ -44,7 +44,6 @@ class TourError(Exception):
 class Demo:
     site: str
     simulator: str
-    billing: str
     logins: dict[str, str]
 
 
@@ -76,11 +75,14 @@ class Tour:
         page.wait_for_url(f"{self.demo.site}/")
         return page
 
+    def until(self, true: Callable[[], bool], within: float, otherwise: str) -> None:
+        until(true, within, otherwise)
+
     def shot(self, page: "Page", name: str) -> None:
         """The window as it is, in few colours: pages are flat, and a picture in git stays for good."""
         from PIL import Image
 
-        page.wait_for_load_state("networkidle")
+        page.wait_for_load_state("load")
         image = Image.open(BytesIO(page.screenshot())).convert("RGB")
         path = self.pictures / f"{name}.png"
         image.quantize(colors=96, dither=Image.Dither.NONE).save(path, optimize=True)
@@ -118,6 +120,7 @@ def own_demo() -> Iterator[Demo]:
         command = [sys.executable, "manage.py", "run", "--port", str(site)]
         command += ["--simulator-port", str(simulator), "--billing-port", str(billing)]
         environment = {**os.environ, "VAR_DIR": state, "GATEWAY_PORT": str(gateway), "ANTHROPIC_API_KEY": ""}
+        environment["REHEARSAL_PACE_MS"] = "40"  # slow enough to be seen while it writes
         log = Path(state) / "tour.log"
         with log.open("wb") as output:
             process = subprocess.Popen(  # noqa: S603 - our own program
@@ -126,9 +129,13 @@ def own_demo() -> Iterator[Demo]:
         try:
             until(lambda: _greeted(process, log), START_WITHIN, "The demo did not start.")
             logins = json.loads((Path(state) / "demo-logins.json").read_text())
-            yield Demo(*(f"http://127.0.0.1:{port}" for port in (site, simulator, billing)), logins)
+            yield Demo(_local(site), _local(simulator), logins)
         finally:
             _end(process)
+
+
+def _local(port: int | str) -> str:
+    return f"http://127.0.0.1:{port}"
 
 
 def _greeted(process: "subprocess.Popen[bytes]", log: Path) -> bool:
@@ -165,7 +172,7 @@ def until(true: Callable[[], bool], within: float, otherwise: str) -> None:
     while not true():
         if time.monotonic() > deadline:
             raise TourError(f"{otherwise} (waited {within:.0f} s)")
-        time.sleep(0.5)
+        time.sleep(0.2)
 
 
 def walk(demo: Demo, pictures: Path) -> list[str]:
@@ -209,8 +216,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="Only compare docs/tour.md with its pictures.")
     parser.add_argument("--running", metavar="VAR_DIR", help="Walk a demo that runs already; its state is changed.")
-    parser.add_argument("--ports", default="8000,8002,8003", help="Of that demo: site, simulator, billing.")
+    parser.add_argument("--ports", default="8000,8002", help="Of that demo: site, simulator.")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped."))  # the demo is ended on the way out
     pictures = DOCS / "tour"
     try:
         if not options.check:
@@ -226,7 +234,8 @@ def main() -> None:
 def _take(running: str | None, ports: str, pictures: Path) -> None:
     if running:
         logins = json.loads((Path(running) / "demo-logins.json").read_text())
-        taken = walk(Demo(*(f"http://127.0.0.1:{port}" for port in ports.split(",")), logins), pictures)
+        site, simulator = ports.split(",")
+        taken = walk(Demo(_local(site), _local(simulator), logins), pictures)
     else:
         say("Starting a demo …")
         with own_demo() as demo:
