@@ -38,6 +38,7 @@ RUN_TABLES = {
     "agents_toolcall": "run_id <> %(run)s",
     "agents_llmcall": "run_id <> %(run)s",
     "agents_run": "id <> %(run)s",
+    "agents_question": "run_id <> %(run)s",
     "agents_actionrequest": "run_id <> %(run)s",
     "tickets_ticket": "id <> %(ticket)s",
     "drafts_draft": "ticket_id <> %(ticket)s",
