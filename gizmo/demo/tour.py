@@ -193,8 +193,13 @@ def walk(demo: Demo, pictures: Path) -> list[str]:
 
 
 def _idle(page: "Page") -> bool:
-    page.goto("/?stage=drafting")
-    return page.locator("#rows tr").count() == 0
+    """Every ticket of the demo has arrived, none is untouched, and no agent is at work."""
+    page.goto("/")
+    counts = {}
+    for tab in page.locator("nav.tabs a").all():
+        name, _, count = tab.inner_text().rpartition(" ")
+        counts[name.strip()] = int(count)
+    return counts["Open"] >= tour_steps.TICKETS and not counts["New"] and not counts["Agent drafting"]
 
 
 def check(document: str, pictures: Path) -> list[str]:

@@ -1,8 +1,10 @@
 """The steps of the tour, in the order of docs/tour.md. Each leaves the page where the next one can begin."""
 
+import json
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
 
     from gizmo.demo.tour import Tour
 
+TICKETS = len(json.loads((Path(__file__).parent / "world" / "open.json").read_text()))
 # Titles of the demo's tickets.
 DEPLOY = "Deploy fails with QS-4312"
 METRICS = "Average went down"
