@@ -49,7 +49,8 @@ def test_a_dropped_socket_loses_and_doubles_no_text(product: Product, browser: B
     before = len(stream.text_content() or "")
 
     # It stands still while somebody reads, and comes back whole.
-    page.wait_for_function("length => (document.getElementById('stream')?.textContent.length ?? 0) > length", arg=before)
+    longer = "length => (document.getElementById('stream')?.textContent.length ?? 0) > length"
+    page.wait_for_function(longer, arg=before)
     page.keyboard.press("p")
     expect(page.get_by_role("button", name="Follow the text")).to_be_visible()
     still = stream.text_content() or ""
