@@ -178,7 +178,7 @@ def _own_words(body: str, context: Context) -> str:
     """Without quotes of what the customer has seen: an error that says “the job was cancelled” is no deed of ours."""
 
     def blank(quote: str) -> str:
-        words = quote.strip("“”„«»「」\"`> \n")
+        words = quote.strip('“”„«»「」"`> \n')
         return " " * len(quote) if any(contains(known, words) for known in context.around.known) else quote
 
     return str(QUOTED.sub(lambda match: blank(match.group(0)), body))

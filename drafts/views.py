@@ -81,9 +81,7 @@ def take(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Parts of the agent's newer text into the reply."""
     draft, version = _draft(draft_id), whole_number(request.POST.get("version", ""))
     keys = request.POST.getlist("hunk")
-    return done(
-        request, draft.ticket, partial(merging.take, draft, user=reviewer(request), version=version, keys=keys)
-    )
+    return done(request, draft.ticket, partial(merging.take, draft, user=reviewer(request), version=version, keys=keys))
 
 
 @reviewers_only

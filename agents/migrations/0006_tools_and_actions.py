@@ -320,9 +320,7 @@ class Migration(migrations.Migration):
                 ("arguments", models.JSONField(help_text="Exactly what will be sent, bound arguments included.")),
                 (
                     "fingerprint",
-                    models.CharField(
-                        help_text="Of ticket, tool and arguments: twice is once.", max_length=64
-                    ),
+                    models.CharField(help_text="Of ticket, tool and arguments: twice is once.", max_length=64),
                 ),
                 ("amount", models.DecimalField(decimal_places=2, help_text="In dollars.", max_digits=12, null=True)),
                 ("why", models.CharField(blank=True, help_text="The agent's reason.", max_length=1000)),

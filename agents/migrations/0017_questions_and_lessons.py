@@ -10,59 +10,167 @@ def limit_looks(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agents', '0016_look_at_servers'),
+        ("agents", "0016_look_at_servers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='ratelimit',
-            name='scope',
-            field=models.CharField(choices=[('run_requests', 'Model requests of one run, per minute'), ('run_tools', 'Tool calls of one run, per minute'), ('account_runs', 'Runs of one account, per hour'), ('reruns', 'Evidence looked at again by one person, per minute')], help_text='What is counted.', max_length=14, unique=True),
+            model_name="ratelimit",
+            name="scope",
+            field=models.CharField(
+                choices=[
+                    ("run_requests", "Model requests of one run, per minute"),
+                    ("run_tools", "Tool calls of one run, per minute"),
+                    ("account_runs", "Runs of one account, per hour"),
+                    ("reruns", "Evidence looked at again by one person, per minute"),
+                ],
+                help_text="What is counted.",
+                max_length=14,
+                unique=True,
+            ),
         ),
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(help_text='As the agent asked it. Redacted.', max_length=600)),
-                ('options', models.JSONField(blank=True, default=list, help_text='Answers it offers; any other may be given.')),
-                ('asked_at', models.DateTimeField()),
-                ('answer', models.TextField(blank=True)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('continued_by', models.ForeignKey(help_text='The run that goes on with the answer.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='agents.run')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='agents.run')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.CharField(help_text="As the agent asked it. Redacted.", max_length=600)),
+                (
+                    "options",
+                    models.JSONField(blank=True, default=list, help_text="Answers it offers; any other may be given."),
+                ),
+                ("asked_at", models.DateTimeField()),
+                ("answer", models.TextField(blank=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "continued_by",
+                    models.ForeignKey(
+                        help_text="The run that goes on with the answer.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="agents.run",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="questions", to="agents.run"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Lesson',
+            name="Lesson",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(help_text='What agents should know; told to the model, never a source to quote.')),
-                ('category', models.CharField(blank=True, choices=[('how_to', 'How-to'), ('bug', 'Bug'), ('configuration', 'Configuration'), ('performance', 'Performance'), ('metrics', 'Metrics'), ('billing_question', 'Billing question'), ('billing_refund', 'Refund'), ('security', 'Security'), ('legal', 'Legal'), ('outage', 'Outage'), ('account_access', 'Account access'), ('feature_request', 'Feature request'), ('other', 'Other')], help_text='Empty: every category.', max_length=40)),
-                ('status', models.CharField(choices=[('candidate', 'Proposed'), ('approved', 'In use'), ('retired', 'Retired')], default='candidate', max_length=10)),
-                ('proposed_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('question', models.ForeignKey(blank=True, help_text='It came from.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='lessons', to='agents.question')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "text",
+                    models.TextField(help_text="What agents should know; told to the model, never a source to quote."),
+                ),
+                (
+                    "category",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("how_to", "How-to"),
+                            ("bug", "Bug"),
+                            ("configuration", "Configuration"),
+                            ("performance", "Performance"),
+                            ("metrics", "Metrics"),
+                            ("billing_question", "Billing question"),
+                            ("billing_refund", "Refund"),
+                            ("security", "Security"),
+                            ("legal", "Legal"),
+                            ("outage", "Outage"),
+                            ("account_access", "Account access"),
+                            ("feature_request", "Feature request"),
+                            ("other", "Other"),
+                        ],
+                        help_text="Empty: every category.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("candidate", "Proposed"), ("approved", "In use"), ("retired", "Retired")],
+                        default="candidate",
+                        max_length=10,
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="It came from.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="lessons",
+                        to="agents.question",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='question_answer_is_whole'),
+            model_name="question",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answer", ""), ("answered_at", None), ("answered_by", None)),
+                    models.Q(
+                        ("answered_at__isnull", False),
+                        ("answered_by__isnull", False),
+                        models.Q(("answer", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="question_answer_is_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lesson',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'approved'), _negated=True), ('decided_by__isnull', False), _connector='OR'), name='lesson_in_use_has_approver'),
+            model_name="lesson",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "approved"), _negated=True), ("decided_by__isnull", False), _connector="OR"
+                ),
+                name="lesson_in_use_has_approver",
+            ),
         ),
         migrations.RunPython(limit_looks, migrations.RunPython.noop),
     ]

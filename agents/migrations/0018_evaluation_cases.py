@@ -6,34 +6,68 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agents', '0017_questions_and_lessons'),
-        ('drafts', '0011_merging'),
-        ('tickets', '0013_complaint_trigger'),
+        ("agents", "0017_questions_and_lessons"),
+        ("drafts", "0011_merging"),
+        ("tickets", "0013_complaint_trigger"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='run',
-            name='passage',
-            field=models.TextField(blank=True, help_text='The part of the reply it was asked to write anew; empty: all.'),
+            model_name="run",
+            name="passage",
+            field=models.TextField(
+                blank=True, help_text="The part of the reply it was asked to write anew; empty: all."
+            ),
         ),
         migrations.CreateModel(
-            name='EvalCase',
+            name="EvalCase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(blank=True, choices=[('wrong_fact', 'A fact is wrong'), ('missing_context', 'Context was missing'), ('policy', 'Against policy'), ('tone', 'Tone'), ('should_have_escalated', 'Should have gone to people'), ('other', 'Other')], help_text='What was wrong; empty: nothing was said.', max_length=24)),
-                ('correction', models.TextField(blank=True, help_text='What would have been right: said, or sent instead.')),
-                ('at', models.DateTimeField()),
-                ('draft', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='eval_case', to='drafts.draft')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='eval_cases', to='tickets.ticket')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("wrong_fact", "A fact is wrong"),
+                            ("missing_context", "Context was missing"),
+                            ("policy", "Against policy"),
+                            ("tone", "Tone"),
+                            ("should_have_escalated", "Should have gone to people"),
+                            ("other", "Other"),
+                        ],
+                        help_text="What was wrong; empty: nothing was said.",
+                        max_length=24,
+                    ),
+                ),
+                (
+                    "correction",
+                    models.TextField(blank=True, help_text="What would have been right: said, or sent instead."),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "draft",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="eval_case", to="drafts.draft"
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="eval_cases", to="tickets.ticket"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'evaluation case',
-                'ordering': ['-pk'],
+                "verbose_name": "evaluation case",
+                "ordering": ["-pk"],
             },
         ),
     ]

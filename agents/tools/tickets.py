@@ -62,6 +62,4 @@ def _message(message: Message) -> dict[str, object]:
     }
 
 
-TOOLS = (
-    Tool("get_ticket", "The ticket: the customer's messages and ours, oldest first.", NoArguments, get_ticket),
-)
+TOOLS = (Tool("get_ticket", "The ticket: the customer's messages and ours, oldest first.", NoArguments, get_ticket),)

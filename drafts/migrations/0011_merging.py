@@ -4,30 +4,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('drafts', '0010_preferences'),
+        ("drafts", "0010_preferences"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='draft',
-            name='merge_base',
+            model_name="draft",
+            name="merge_base",
             field=models.TextField(blank=True, help_text="The agent's text that those words began from."),
         ),
         migrations.AddField(
-            model_name='draft',
-            name='offers_merge',
+            model_name="draft",
+            name="offers_merge",
             field=models.BooleanField(default=False, help_text="A person's words stand on top; its text is offered."),
         ),
         migrations.AddField(
-            model_name='draftversion',
-            name='note',
-            field=models.CharField(blank=True, help_text='How it came about, where nobody typed it.', max_length=120),
+            model_name="draftversion",
+            name="note",
+            field=models.CharField(blank=True, help_text="How it came about, where nobody typed it.", max_length=120),
         ),
         migrations.AddField(
-            model_name='feedback',
-            name='correction',
-            field=models.TextField(blank=True, help_text='What would have been right.'),
+            model_name="feedback",
+            name="correction",
+            field=models.TextField(blank=True, help_text="What would have been right."),
         ),
     ]

@@ -4,43 +4,60 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('drafts', '0011_merging'),
+        ("drafts", "0011_merging"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='article',
-            name='effective_from',
-            field=models.DateField(blank=True, help_text='The first day it counts; empty: at once.', null=True),
+            model_name="article",
+            name="effective_from",
+            field=models.DateField(blank=True, help_text="The first day it counts; empty: at once.", null=True),
         ),
         migrations.AddField(
-            model_name='article',
-            name='effective_to',
-            field=models.DateField(blank=True, help_text='The last day it counts; empty: no end.', null=True),
+            model_name="article",
+            name="effective_to",
+            field=models.DateField(blank=True, help_text="The last day it counts; empty: no end.", null=True),
         ),
         migrations.AddField(
-            model_name='article',
-            name='origin',
-            field=models.CharField(blank=True, editable=False, help_text='The import it came with.', max_length=200),
+            model_name="article",
+            name="origin",
+            field=models.CharField(blank=True, editable=False, help_text="The import it came with.", max_length=200),
         ),
         migrations.AddField(
-            model_name='replytemplate',
-            name='effective_from',
-            field=models.DateField(blank=True, help_text='The first day it counts; empty: at once.', null=True),
+            model_name="replytemplate",
+            name="effective_from",
+            field=models.DateField(blank=True, help_text="The first day it counts; empty: at once.", null=True),
         ),
         migrations.AddField(
-            model_name='replytemplate',
-            name='effective_to',
-            field=models.DateField(blank=True, help_text='The last day it counts; empty: no end.', null=True),
+            model_name="replytemplate",
+            name="effective_to",
+            field=models.DateField(blank=True, help_text="The last day it counts; empty: no end.", null=True),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('effective_from', None), ('effective_to', None), ('effective_from__lte', models.F('effective_to')), _connector='OR'), name='article_begins_before_it_ends', violation_error_message='The last day is before the first.'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("effective_from", None),
+                    ("effective_to", None),
+                    ("effective_from__lte", models.F("effective_to")),
+                    _connector="OR",
+                ),
+                name="article_begins_before_it_ends",
+                violation_error_message="The last day is before the first.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='replytemplate',
-            constraint=models.CheckConstraint(condition=models.Q(('effective_from', None), ('effective_to', None), ('effective_from__lte', models.F('effective_to')), _connector='OR'), name='template_begins_before_it_ends', violation_error_message='The last day is before the first.'),
+            model_name="replytemplate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("effective_from", None),
+                    ("effective_to", None),
+                    ("effective_from__lte", models.F("effective_to")),
+                    _connector="OR",
+                ),
+                name="template_begins_before_it_ends",
+                violation_error_message="The last day is before the first.",
+            ),
         ),
     ]

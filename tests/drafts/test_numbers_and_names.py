@@ -1,6 +1,5 @@
 """What a reply names must stand in the evidence or in the ticket; written otherwise, it is the same thing."""
 
-
 import pytest
 
 from drafts import gates

@@ -1,6 +1,5 @@
 """What reaches no customer, whoever wrote it and however it is hidden: read from the exact bytes that would leave."""
 
-
 import pytest
 
 from drafts import replies

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tickets', '0005_intents'),
+        ("tickets", "0005_intents"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='ticket',
-            name='csat',
-            field=models.SmallIntegerField(help_text='The newest answer to the survey.', null=True),
+            model_name="ticket",
+            name="csat",
+            field=models.SmallIntegerField(help_text="The newest answer to the survey.", null=True),
         ),
     ]
