@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
@@ -16,6 +15,7 @@ from agents.models import ActionDecision, ActionRequest, PermissionRule
 from agents.requests import rules_for
 from audit.admin import ReadOnlyAdmin, ReadOnlyInline
 from audit.conditions import ConditionsWidget, Field, Operator
+from audit.forms import ConfigForm
 from audit.ordering_admin import OrderedAdmin
 
 RECENT = 200  # requests that the rules are tried on
@@ -42,10 +42,8 @@ class Tried:
     why: str
 
 
-class PermissionRuleForm(forms.ModelForm):  # type: ignore[type-arg]  # generic at type-check time only
+class PermissionRuleForm(ConfigForm):
     class Meta:
-        model = PermissionRule
-        fields = "__all__"  # noqa: DJ007 - a manager sets every field of a rule
         widgets = {"conditions": ConditionsWidget(FIELDS, OPERATORS)}
         help_texts = {"conditions": "All of them must hold."}
 

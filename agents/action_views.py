@@ -55,8 +55,7 @@ def deny(request: HttpRequest, action_id: int) -> HttpResponse:
 def settle(request: HttpRequest, action_id: int) -> HttpResponse:
     action = get_object_or_404(ActionRequest, pk=action_id)
     done, said = request.POST.get("done") == "yes", request.POST.get("reason", "")
-    act = lambda: execution.settle(action, user=reviewer(request), done=done, reason=said)  # noqa: E731
-    return _done(request, action, act)
+    return _done(request, action, lambda: execution.settle(action, user=reviewer(request), done=done, reason=said))
 
 
 def _done(request: HttpRequest, action: ActionRequest, act: Callable[[], None]) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from agents import action_admin, catalogue_admin, learning_admin, servers_admin, switches  # noqa: F401 - their pages
 from agents.models import AgentProfile, Budget, EvalCase, LlmCall, RateLimit, Run, Switch, ToolCall
 from audit.admin import ConfigAdmin, ReadOnlyAdmin, ReadOnlyInline
+from audit.forms import ConfigForm
 
 
 @admin.register(AgentProfile)
@@ -32,7 +33,7 @@ class RateLimitAdmin(ConfigAdmin):
     list_filter = ["enabled"]
 
 
-class SwitchForm(ModelForm):  # type: ignore[type-arg]  # generic at type-check time only
+class SwitchForm(ConfigForm):
     """A target is checked when the switch is made; later only its state and reason change."""
 
     def clean(self) -> dict[str, Any]:
@@ -67,7 +68,7 @@ class SwitchAdmin(ConfigAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False  # deleting one that is stopped would release it without a word
 
-    def save_model(self, request: HttpRequest, obj: Switch, form: "ModelForm[Any]", change: bool) -> None:  # type: ignore[override]  # a Switch here
+    def save_model(self, request: HttpRequest, obj: Any, form: "ModelForm[Any]", change: bool) -> None:
         with transaction.atomic():
             stop = obj.stopped
             if not change:

@@ -13,6 +13,7 @@ from agents import catalogue, query_rules
 from agents.clickhouse import MOST_ROWS, MOST_SECONDS
 from agents.models import Query, Tool
 from audit.admin import ConfigAdmin
+from audit.forms import ConfigForm
 from tickets.models import Category
 
 NAME = re2.compile(r"^[a-z][a-z0-9_]{1,58}$")
@@ -24,11 +25,7 @@ DISCOVERED = [
 ]  # fmt: skip
 
 
-class ToolForm(forms.ModelForm):  # type: ignore[type-arg]  # generic at type-check time only
-    class Meta:
-        model = Tool
-        fields = "__all__"  # noqa: DJ007 - what may not be edited is read-only in the admin
-
+class ToolForm(ConfigForm):
     def clean_tiers(self) -> list[int]:
         tiers = self.cleaned_data["tiers"] or []
         if not isinstance(tiers, list) or not set(map(str, tiers)) <= set(map(str, TIERS)):
@@ -127,10 +124,8 @@ class ToolAdmin(ConfigAdmin):
         return str(tool.server) if tool.server else "query" if tool.query else "built in"
 
 
-class QueryForm(forms.ModelForm):  # type: ignore[type-arg]
+class QueryForm(ConfigForm):
     class Meta:
-        model = Query
-        fields = "__all__"  # noqa: DJ007 - a manager sets every field of a query
         widgets = {"sql": forms.Textarea(attrs={"rows": 16, "cols": 100, "spellcheck": "false"})}
 
     def clean_name(self) -> str:
@@ -177,7 +172,7 @@ class QueryAdmin(ConfigAdmin):
     search_fields = ["name", "description", "sql"]
     list_select_related = ["tool"]
 
-    def save_model(self, request: HttpRequest, obj: Query, form: "forms.ModelForm[Any]", change: bool) -> None:  # type: ignore[override]  # a Query here
+    def save_model(self, request: HttpRequest, obj: Any, form: "forms.ModelForm[Any]", change: bool) -> None:
         with transaction.atomic():
             super().save_model(request, obj, form, change)
             catalogue.sync_query(obj)

@@ -18,13 +18,14 @@ from agents.mcp_client import ServerError
 from agents.mcp_client.addresses import BadAddress, checked
 from agents.models import Tool, ToolServer
 from audit.admin import ConfigAdmin, ReadOnlyInline
+from audit.forms import ConfigForm
 from drafts.roles import actor
 
 WIDE = forms.URLInput(attrs={"class": "vLargeTextField"})
 RESERVED = {"submit", "get", "search", "query"}  # our own tools begin so
 
 
-class ToolServerForm(forms.ModelForm):  # type: ignore[type-arg]  # generic at type-check time only
+class ToolServerForm(ConfigForm):
     url = forms.URLField(max_length=500, assume_scheme="https", widget=WIDE, help_text="Its streamable HTTP endpoint.")
     token_url = forms.URLField(
         max_length=500,

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_POST
 
 from audit import revisions
 from audit.actions import record
+from audit.forms import RowForm
 from audit.models import Event, Revision
-from audit.row_form import RowForm
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic at type-check time only

@@ -8,7 +8,7 @@ _UUID = r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F
 _URL = r"[0-9A-Za-z/_.~%+=-]"  # what a path of a webhook is made of
 
 
-def _artifactory(found: bytes, _: bytes) -> int:
+def _jfrog(found: bytes, _: bytes) -> int:
     """Words in capitals begin like a key; a key has digits or small letters in it."""
     return len(found) if found.startswith(b"AKC") or any(char in b"0123456789" for char in found[3:]) or (
         found[3:].islower()) else 0  # fmt: skip
@@ -72,7 +72,7 @@ _CODE = (
     ("clojars_token", "CLOJARS_", r"\bCLOJARS_[0-9a-z]{60}\b"),
     ("docker_token", "dckr_", r"\bdckr_(?:pat|oat)_[0-9A-Za-z_-]{24,}"),
     ("jfrog_token", "cmVmdGtu", r"\bcmVmdGtu[0-9A-Za-z]{50,}"),
-    ("artifactory_key", "AKC|AP[0-9A-F]", r"(?:^|[\s=:\"'`(>,])(AKC[0-9A-Za-z]{10,}|AP[0-9A-F][0-9A-Za-z]{8,})", _artifactory),
+    ("jfrog_key", "AKC|AP[0-9A-F]", r"(?:^|[\s=:\"'`(>,])(AKC[0-9A-Za-z]{10,}|AP[0-9A-F][0-9A-Za-z]{8,})", _jfrog),
     ("sonar_token", "sq[pau]_", r"\bsq[pau]_[0-9a-f]{40}\b"),
     ("sourcegraph_token", "sgp_|slk_", r"\bsgp_(?:local_|[0-9a-fA-F]{16}_)?[0-9a-f]{40}\b|\bslk_[0-9a-f]{64}\b"),
     ("segment_token", "sgp_", r"\bsgp_[0-9A-Za-z]{64}\b"),

@@ -54,9 +54,8 @@ class Kind:
         return self.fields
 
     def form_class(self) -> "type[ModelForm[Any]]":
-        if self.form:
-            return self.form
-        return modelform_factory(self.model, fields=[*self.key, *self.fields])
+        fields = "__all__" if self.form else [*self.key, *self.fields]
+        return modelform_factory(self.model, self.form or ModelForm, fields=fields)
 
 
 DATES = ("effective_from", "effective_to")

@@ -136,7 +136,7 @@ MACHINE = [
     _joined("registry", r"\.npmjs"),
     _joined("--(?:extra-)?index", "-url"),
     _joined("--find", "-links"),
-    _joined("arti", r"factory(?:\.|[^\s\"']*/api/)"),
+    _joined("arti", "factory"),
 ]
 
 

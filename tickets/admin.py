@@ -11,6 +11,7 @@ from django.utils.text import Truncator
 
 from audit.admin import ConfigAdmin, ReadOnlyAdmin, ReadOnlyInline
 from audit.conditions import ConditionsWidget
+from audit.forms import ConfigForm
 from audit.ordering_admin import OrderedAdmin
 from tickets import rule_words, service
 from tickets.models import (
@@ -48,11 +49,7 @@ class AccountAdmin(ReadOnlyAdmin):
     inlines = [AppInline, ContactInline]
 
 
-class AppForm(forms.ModelForm):  # type: ignore[type-arg]  # generic at type-check time only
-    class Meta:
-        model = App
-        fields = "__all__"  # noqa: DJ007 - a manager sets every field of an app
-
+class AppForm(ConfigForm):
     def clean(self) -> dict[str, Any]:
         """An address that would not be fetched is told here, and not when an agent asks for it."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
@@ -117,10 +114,8 @@ class WebhookDeliveryAdmin(ReadOnlyAdmin):
     date_hierarchy = "received_at"
 
 
-class TriageRuleForm(forms.ModelForm):  # type: ignore[type-arg]  # generic at type-check time only
+class TriageRuleForm(ConfigForm):
     class Meta:
-        model = TriageRule
-        fields = "__all__"  # noqa: DJ007 - a manager sets every field of a rule
         widgets = {"conditions": ConditionsWidget(rule_words.FIELDS, rule_words.OPERATORS)}
         help_texts = {"conditions": "All of them must hold."}
 

@@ -201,7 +201,7 @@ def test_nothing_of_a_repository_is_run_or_followed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("source", "ref", "says"),
     [
-        ("ext::sh -c 'touch /tmp/x'", "", "Only these kinds"),
+        ("ext::sh -c 'touch x'", "", "Only these kinds"),
         ("git://host.example/x.git", "", "Only these kinds"),
         ("http://host.example/x.git", "", "Only these kinds"),
         ("https://user:pa55word@host.example/x.git", "", "credentials"),
