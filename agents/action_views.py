@@ -13,7 +13,7 @@ from agents.models import ActionRequest
 from audit import live
 from audit.panels import newest
 from drafts.access import reviewer, reviewers_only
-from drafts.actions import Conflict
+from drafts.moves import Conflict
 from drafts.roles import can_decide_actions
 from tickets.models import Ticket
 

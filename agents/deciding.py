@@ -8,8 +8,8 @@ from django_q.tasks import async_task
 from agents.models import ActionDecision, ActionRequest
 from agents.requests import lock
 from audit.actions import record
-from drafts.actions import Conflict
 from drafts.handoffs import open_handoff
+from drafts.moves import Conflict
 from drafts.roles import actor, can_decide_actions
 
 Status = ActionRequest.Status

@@ -6,8 +6,9 @@ from django.utils import timezone
 
 from agents.models import EvalCase
 from audit.actions import record
-from drafts.actions import base_of, lock
+from drafts.editing import base_of
 from drafts.models import Draft, Feedback
+from drafts.moves import lock
 from drafts.roles import actor, can_review, require_reviewer
 from tickets.models import Ticket
 

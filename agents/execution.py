@@ -15,7 +15,7 @@ from agents.models import ActionRequest
 from agents.requests import judge, lock
 from audit.actions import record
 from audit.redaction import Redactor
-from drafts.actions import Conflict
+from drafts.moves import Conflict
 from drafts.roles import actor, can_decide_actions
 
 Status = ActionRequest.Status

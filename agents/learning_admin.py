@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from agents import lessons
 from agents.models import Lesson, Question
 from audit.admin import ConfigAdmin, ReadOnlyAdmin
-from drafts.actions import Conflict
+from drafts.moves import Conflict
 
 
 @admin.register(Lesson)

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from agents.models import Lesson, Question
 from audit.actions import record
-from drafts.actions import Conflict
+from drafts.moves import Conflict
 from drafts.roles import NotAllowed, actor, can_decide_actions
 
 MOST = 20  # told to a run, the newest first

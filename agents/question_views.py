@@ -10,7 +10,7 @@ from django_htmx.http import trigger_client_event
 from agents import questions
 from agents.models import Question
 from drafts.access import reviewer, reviewers_only
-from drafts.actions import Conflict
+from drafts.moves import Conflict
 from tickets.models import Ticket
 
 

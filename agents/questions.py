@@ -10,7 +10,7 @@ from agents import actions, lessons, people
 from agents.action_facts import CHAIN, chain
 from agents.models import Question, Run
 from audit.actions import record
-from drafts.actions import Conflict
+from drafts.moves import Conflict
 from drafts.roles import actor, can_review, require_reviewer
 from tickets.models import Ticket
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from agents.ask import NotAnswered, ask
 from agents.models import LlmCall
 from audit.redaction import Redactor
-from drafts import actions
+from drafts import vouching
 from drafts.citations import carries
 from drafts.models import Claim, Draft
 
@@ -67,12 +67,12 @@ def verify_draft(draft_id: int) -> str:
     except (NotAnswered, Unreadable) as error:
         logger.warning("Nobody read the claims of draft %s: %s", draft_id, error)
         return _not_read(draft, f"Not read by a model: {error}")
-    actions.doubt_claims(draft, doubts, by="verifier")
+    vouching.doubt_claims(draft, doubts, by="verifier")
     return f"{len(doubts)} of {len(claims)} doubted"
 
 
 def _not_read(draft: Draft, why: str) -> str:
-    actions.doubt_claims(draft, {}, by="verifier", not_read=why)
+    vouching.doubt_claims(draft, {}, by="verifier", not_read=why)
     return why
 
 

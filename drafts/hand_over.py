@@ -4,8 +4,8 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.db import transaction
 
 from drafts import handoffs
-from drafts.actions import Conflict
 from drafts.models import Draft, Handoff
+from drafts.moves import Conflict
 from drafts.roles import actor, can_review, require_reviewer
 from tickets.models import Ticket
 

@@ -8,7 +8,7 @@ from django_htmx.http import trigger_client_event
 
 from drafts import hand_over as handing
 from drafts.access import reviewer
-from drafts.actions import Conflict
+from drafts.moves import Conflict
 from drafts.roles import NotAllowed, can_review
 from tickets.models import Ticket
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django_q.tasks import async_task
 
 from audit.actions import record
-from drafts.actions import Conflict
 from drafts.models import Handoff
+from drafts.moves import Conflict
 from drafts.roles import actor, require_reviewer
 from tickets.actions import set_stage
 from tickets.models import Ticket

@@ -8,8 +8,9 @@ from django.db import transaction
 
 from audit.actions import record
 from drafts import diff, merge
-from drafts.actions import Conflict, save_version
+from drafts.editing import save_version
 from drafts.models import Draft, DraftVersion
+from drafts.moves import Conflict
 from drafts.roles import actor, require_reviewer
 
 TAKEN = "parts of the agent's newer text taken"

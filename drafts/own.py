@@ -3,12 +3,17 @@
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from audit.actions import record
-from drafts.actions import Conflict, save_version
 from drafts.citations import contains
-from drafts.models import Claim, Draft
+from drafts.editing import save_version
+from drafts.models import Claim, Draft, DraftVersion
+from drafts.moves import Conflict, lock
 from drafts.roles import actor, require_reviewer
+from drafts.submitting import set_aside_live_draft
+from tickets.actions import set_stage
+from tickets.models import Ticket
 
 CITED = "a sentence of the earlier draft added"
 ADOPTED = "begun from the earlier draft's text"
@@ -20,6 +25,24 @@ def earlier(draft: Draft) -> Draft | None:
     if draft.run is not None:
         return None
     return Draft.objects.filter(ticket=draft.ticket_id, pk__lt=draft.pk).exclude(run=None).first()
+
+
+@transaction.atomic
+def write_own(ticket: Ticket, *, user: User) -> Draft:
+    """An empty draft for a person who would rather write. Evidence of an open draft is not lost: it is superseded."""
+    require_reviewer(user)
+    ticket = lock(ticket.pk)
+    set_aside_live_draft(ticket)
+    draft = Draft.objects.create(
+        ticket=ticket,
+        based_on=ticket.newest_customer_message,
+        language=ticket.language,
+        created_at=timezone.now(),
+    )
+    DraftVersion.objects.create(draft=draft, number=1, author=user, body="", saved_at=timezone.now())
+    set_stage(ticket, Ticket.Stage.REVIEW)
+    record("draft.submitted", draft, actor=actor(user), data={"claims": 0})
+    return draft
 
 
 @transaction.atomic

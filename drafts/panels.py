@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from drafts import context as contexts
 from drafts import evidence_panel, excerpts, gates, merging, metrics, own, replies, stakes
-from drafts.actions import email_recipients, undo_seconds
+from drafts.approving import email_recipients, undo_seconds
 from drafts.citations import contains
 from drafts.models import Citation, Claim, Delivery, Draft, DraftVersion, Feedback, Handoff
 from drafts.roles import can_review

@@ -11,8 +11,9 @@ from django.utils.module_loading import import_string
 from django_q.tasks import async_task
 
 from audit.actions import record
-from drafts import actions, context, jobs, notes, replies
+from drafts import approving, context, jobs, notes, replies, settling
 from drafts.models import Delivery, Handoff
+from drafts.moves import lock
 from tickets import payloads
 from tickets.pylon import PylonError, Recipients, get_pylon
 from tickets.text import readable
@@ -69,7 +70,7 @@ def _changed(delivery: Delivery) -> str:
     approval = delivery.approval
     if replies.digest(approval.body_html) != approval.body_sha256:
         return "The approved text was changed after the approval. Nothing was sent."
-    if actions.email_recipients(delivery.draft.ticket) != approval.recipients:
+    if approving.email_recipients(delivery.draft.ticket) != approval.recipients:
         return "The recipients changed after the approval. Look at them and approve again."
     public = [message for message in _messages(delivery) if not message.is_private]
     if not public or public[-1].id != approval.last_public_message:
@@ -105,12 +106,12 @@ def _post(delivery: Delivery) -> str:
 
 @transaction.atomic
 def _sent(delivery: Delivery, message_id: str) -> str:
-    actions.lock(delivery.ticket_id)
+    lock(delivery.ticket_id)
     settled = Delivery.objects.filter(
         pk=delivery.pk, status__in=[Delivery.Status.SENDING, Delivery.Status.UNKNOWN]
     ).update(status=Delivery.Status.SENT, sent_at=timezone.now(), pylon_message_id=message_id, reason="")
     if settled:
-        actions.finish_delivery(delivery, sent=True)
+        settling.finish_delivery(delivery, sent=True)
         record("delivery.sent", delivery, run=delivery.draft.run, data={"message": message_id})
     else:
         logger.error("Delivery %s left as message %s after it had been settled otherwise", delivery.pk, message_id)
@@ -120,12 +121,12 @@ def _sent(delivery: Delivery, message_id: str) -> str:
 
 @transaction.atomic
 def _stop(delivery: Delivery, reason: str, *, stale: bool) -> str:
-    actions.lock(delivery.ticket_id)
+    lock(delivery.ticket_id)
     stopped = Delivery.objects.filter(pk=delivery.pk, status=Delivery.Status.SENDING).update(
         status=Delivery.Status.STOPPED, reason=reason[:500]
     )
     if stopped:
-        actions.finish_delivery(delivery, sent=False, stale=stale)
+        settling.finish_delivery(delivery, sent=False, stale=stale)
         record("delivery.stopped", delivery, data={"reason": reason})
     if stale:
         # Bring the conversation up to date, so that the reviewer sees what changed.

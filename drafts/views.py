@@ -12,9 +12,10 @@ from django_htmx.http import trigger_client_event
 
 from audit import live
 from audit.panels import newest
-from drafts import actions, diff, handoffs, merging, panels
+from drafts import approving, diff, editing, handoffs, merging, new_messages, own, panels, rejecting, settling, vouching
 from drafts.access import reviewer, reviewers_only
 from drafts.models import Claim, Delivery, Draft, DraftVersion, Handoff
+from drafts.moves import Conflict
 from drafts.roles import can_review
 from tickets.models import Ticket
 from tickets.panels import age
@@ -60,8 +61,8 @@ def save(request: HttpRequest, draft_id: int) -> HttpResponse:
     body, base = request.POST.get("body", ""), whole_number(request.POST.get("base", ""))
     began = whole_number(request.POST.get("began", ""))
     try:
-        saved = actions.save_version(draft, user=reviewer(request), body=body, base=base, began=began)
-    except actions.Conflict as conflict:
+        saved = editing.save_version(draft, user=reviewer(request), body=body, base=base, began=began)
+    except Conflict as conflict:
         theirs = conflict.current if isinstance(conflict.current, DraftVersion) else draft.latest
         draft.refresh_from_db()
         context = {
@@ -102,7 +103,7 @@ def restore(request: HttpRequest, draft_id: int, number: int) -> HttpResponse:
 def approve(request: HttpRequest, draft_id: int) -> HttpResponse:
     draft = _draft(draft_id)
     number, why = whole_number(request.POST.get("version", "")), request.POST.get("rewritten_for", "")
-    act = partial(actions.approve, draft, user=reviewer(request), version=number, rewritten_for=why)
+    act = partial(approving.approve, draft, user=reviewer(request), version=number, rewritten_for=why)
     return done(request, draft.ticket, act)
 
 
@@ -110,34 +111,34 @@ def approve(request: HttpRequest, draft_id: int) -> HttpResponse:
 def undo(request: HttpRequest, draft_id: int) -> HttpResponse:
     draft = _draft(draft_id)
     approval = get_object_or_404(draft.approvals.select_related("draft__ticket")[:1])
-    return done(request, draft.ticket, partial(actions.undo_approval, approval, user=reviewer(request)))
+    return done(request, draft.ticket, partial(approving.undo_approval, approval, user=reviewer(request)))
 
 
 @reviewers_only
 def reject(request: HttpRequest, draft_id: int) -> HttpResponse:
     draft = _draft(draft_id)
     said = {name: request.POST.get(name, "").strip() for name in ("reason", "text", "correction")}
-    return done(request, draft.ticket, partial(actions.reject, draft, user=reviewer(request), **said))
+    return done(request, draft.ticket, partial(rejecting.reject, draft, user=reviewer(request), **said))
 
 
 @reviewers_only
 def revalidate(request: HttpRequest, draft_id: int) -> HttpResponse:
     draft = _draft(draft_id)
     read_up_to = whole_number(request.POST.get("read", ""))
-    return done(request, draft.ticket, partial(actions.revalidate, draft, user=reviewer(request), read=read_up_to))
+    return done(request, draft.ticket, partial(new_messages.revalidate, draft, user=reviewer(request), read=read_up_to))
 
 
 @reviewers_only
 def write_own(request: HttpRequest, ticket_id: int) -> HttpResponse:
     ticket = get_object_or_404(Ticket, pk=ticket_id)
-    return done(request, ticket, partial(actions.write_own, ticket, user=reviewer(request)))
+    return done(request, ticket, partial(own.write_own, ticket, user=reviewer(request)))
 
 
 @reviewers_only
 def settle(request: HttpRequest, delivery_id: int) -> HttpResponse:
     delivery = get_object_or_404(Delivery.objects.select_related("draft__ticket"), pk=delivery_id)
     sent, reason = request.POST.get("arrived") == "yes", request.POST.get("reason", "").strip()
-    act = partial(actions.settle_delivery, delivery, user=reviewer(request), sent=sent, reason=reason)
+    act = partial(settling.settle_delivery, delivery, user=reviewer(request), sent=sent, reason=reason)
     return done(request, delivery.draft.ticket, act)
 
 
@@ -146,14 +147,14 @@ def declare(request: HttpRequest, draft_id: int) -> HttpResponse:
     """A promise in the reply that no claim covers: a person names and vouches for it."""
     draft = _draft(draft_id)
     fields = {name: request.POST.get(name, "").strip() for name in ("kind", "text", "resolution")}
-    return done(request, draft.ticket, partial(actions.declare_claim, draft, user=reviewer(request), **fields))
+    return done(request, draft.ticket, partial(vouching.declare_claim, draft, user=reviewer(request), **fields))
 
 
 @reviewers_only
 def acknowledge(request: HttpRequest, draft_id: int) -> HttpResponse:
     draft = _draft(draft_id)
     rule, texts = request.POST.get("rule", ""), request.POST.getlist("text")
-    act = partial(actions.acknowledge, draft, user=reviewer(request), rule=rule, texts=texts)
+    act = partial(vouching.acknowledge, draft, user=reviewer(request), rule=rule, texts=texts)
     return done(request, draft.ticket, act)
 
 
@@ -161,7 +162,7 @@ def acknowledge(request: HttpRequest, draft_id: int) -> HttpResponse:
 def resolve(request: HttpRequest, claim_id: int) -> HttpResponse:
     claim = get_object_or_404(Claim.objects.select_related("draft__ticket"), pk=claim_id)
     resolution = request.POST.get("resolution", "").strip()
-    status, message = _try(partial(actions.resolve_claim, claim, user=reviewer(request), resolution=resolution))
+    status, message = _try(partial(vouching.resolve_claim, claim, user=reviewer(request), resolution=resolution))
     context = panels.evidence(claim.draft.ticket, request.user) | {"message": message}
     return _changed(render(request, "drafts/_evidence.html", context, status=status))
 
@@ -237,7 +238,7 @@ def _try(act: Callable[[], object]) -> tuple[int, str]:
     """409: someone was faster or the gates hold it back; 422: the form was not filled in right."""
     try:
         act()
-    except (actions.Conflict, actions.NotSendable) as refused:
+    except (Conflict, approving.NotSendable) as refused:
         return 409, str(refused)
     except ValueError as wrong:
         return 422, str(wrong)

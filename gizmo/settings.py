@@ -231,7 +231,7 @@ SEND_UNDO_SECONDS = envseconds("SEND_UNDO_SECONDS", "email=30,chat=5")
 # --- the model and its sandbox --------------------------------------------------------------------------------------
 
 ON_TICKET_READY = "agents.jobs.ticket_ready"  # called with a ticket id when it has something to triage
-ON_PUBLIC_MESSAGES = "drafts.actions.public_messages_arrived"  # called in the transaction that stores them
+ON_PUBLIC_MESSAGES = "drafts.new_messages.public_messages_arrived"  # called in the transaction that stores them
 ON_DRAFT_SUBMITTED = "agents.verify.verify_draft"  # a job, called with the id of a draft an agent handed in
 CODE_REFUSED = "sandbox.repositories.refused"  # asked about the address of an app's code: a reason, or ""
 SENDING_STOPPED = "agents.switches.sending_stopped"  # asked before each send: a reason to hold it, or ""

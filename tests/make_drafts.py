@@ -12,7 +12,7 @@ from agents import actions as runs
 from agents.gateway.dispatch import dispatch
 from agents.gateway.tokens import token_of
 from agents.models import Run
-from drafts import actions
+from drafts import approving
 from drafts.knowledge import store_article
 from drafts.models import Approval, Draft, Passage
 from tickets import payloads
@@ -169,4 +169,4 @@ def draft(on: Ticket | None = None, *points: str, claims: Sequence[dict[str, obj
 
 def approved(by: User, on: Ticket | None = None, *points: str) -> Approval:
     made = draft(on, *points)
-    return actions.approve(made, user=by, version=made.latest.number)
+    return approving.approve(made, user=by, version=made.latest.number)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from agents.models import Run
 from audit.chain import verify
-from drafts import actions
+from drafts import approving
 from drafts.knowledge import store_article
 from drafts.models import Draft
 from tests.conftest import Jobs, Send
@@ -44,7 +44,7 @@ def test_a_ticket_becomes_one_reviewed_reply(
     run.refresh_from_db()
     assert run.outcome == "draft"
     draft = Draft.objects.get()
-    actions.approve(draft, user=engineer, version=1)
+    approving.approve(draft, user=engineer, version=1)
     jobs.run(ahead=True)
     sent = pylon.outbox(issue["id"])
     assert [reply["to"] for reply in sent] == [["ada@harbour.example"]]

@@ -12,10 +12,12 @@ from agents.evidence import verify
 from agents.models import Run, ToolCall
 from agents.tools.base import Arguments, Tool, ToolError
 from audit.actions import record
-from drafts import actions, context, gates, handoffs
+from drafts import context, gates, handoffs, submitting
 from drafts.citations import carries, contains
 from drafts.models import Claim, Draft, Handoff
+from drafts.moves import Conflict, lock
 from drafts.replies import Parts
+from drafts.submitting import NewClaim
 from tickets.models import Category
 
 Line = Field(max_length=6000)
@@ -73,7 +75,7 @@ def submit_draft(run: Run, arguments: SubmitDraft, call: ToolCall) -> Mapping[st
         closing=arguments.closing,
     )
     claims = [
-        actions.NewClaim(claim.kind, claim.text, [verify(run, cited.source, cited.quote) for cited in claim.citations])
+        NewClaim(claim.kind, claim.text, [verify(run, cited.source, cited.quote) for cited in claim.citations])
         for claim in arguments.claims
     ]
     found = _problems(run, parts, claims, arguments.internal_notes)
@@ -119,18 +121,18 @@ def _hand_in(by: Run, **submission: Any) -> Draft:
     if Handoff.objects.filter(run=by.pk).exists():
         raise ToolError("This run has given the ticket to people already; they answer it. It is done.")
     try:
-        return actions.submit(by.ticket, run=by.pk, only_offer=bool(by.passage), **submission)
-    except actions.Conflict as conflict:
+        return submitting.submit(by.ticket, run=by.pk, only_offer=bool(by.passage), **submission)
+    except Conflict as conflict:
         raise ToolError(str(conflict)) from conflict
 
 
 def _still_alive(run: Run) -> None:
-    actions.lock(run.ticket_id)
+    lock(run.ticket_id)
     if not Run.objects.get(pk=run.pk).is_live:
         raise ToolError("This run is over; what it hands in now is not taken.")
 
 
-def _problems(run: Run, parts: Parts, claims: Sequence[actions.NewClaim], notes: str) -> list[dict[str, str]]:
+def _problems(run: Run, parts: Parts, claims: Sequence[NewClaim], notes: str) -> list[dict[str, str]]:
     body = parts.markdown()
     known = context.of_ticket(
         run.ticket,
@@ -147,7 +149,7 @@ def _problems(run: Run, parts: Parts, claims: Sequence[actions.NewClaim], notes:
     return [{"rule": problem.rule, "text": problem.text, "reason": problem.reason} for problem in found]
 
 
-def _statement(claim: actions.NewClaim) -> gates.Statement:
+def _statement(claim: NewClaim) -> gates.Statement:
     supported = any(carries(checked, claim.kind) for checked in claim.citations)
     return gates.Statement(claim.kind, claim.text, supported, False, deeds=context.deeds(claim.citations))
 
@@ -164,7 +166,7 @@ def _strangers_words(run: Run) -> list[str]:
     return words
 
 
-def _claim_problems(body: str, claim: actions.NewClaim) -> list[gates.Problem]:
+def _claim_problems(body: str, claim: NewClaim) -> list[gates.Problem]:
     found = []
     if not contains(body, claim.text):
         found.append(gates.Problem("claim_not_in_reply", claim.text, "This claim is not a verbatim part of the reply."))

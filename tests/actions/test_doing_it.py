@@ -14,8 +14,8 @@ from agents.mcp_client import ServerError
 from agents.models import ActionRequest, PermissionRule, Switch, ToolServer
 from agents.switches import flip
 from audit.models import Event
-from drafts.actions import Conflict
 from drafts.models import Handoff
+from drafts.moves import Conflict
 from tests.actions.conftest import CHARGES, Desk, rule, tool
 from tests.conftest import Jobs
 from tests.workers import at_once

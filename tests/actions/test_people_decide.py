@@ -13,8 +13,8 @@ from agents import jobs as agent_jobs
 from agents.deciding import MayNotDecide, approve, deny
 from agents.models import ActionDecision, ActionRequest, Run
 from audit.models import Event
-from drafts.actions import Conflict
 from drafts.models import Handoff
+from drafts.moves import Conflict
 from tests.actions.conftest import Desk, rule
 from tests.conftest import Jobs
 from tests.workers import at_once

@@ -13,7 +13,7 @@ from agents.gateway.dispatch import dispatch
 from agents.gateway.tokens import find_run
 from agents.models import Run, Tool
 from agents.tools.base import ToolError
-from drafts import actions
+from drafts import rejecting
 from drafts.handoffs import close, open_handoff
 from drafts.models import Draft, Handoff
 from tests import make_drafts as make
@@ -180,7 +180,7 @@ def test_after_some_attempts_nobody_starts_another_by_itself(engineer: User) -> 
 
 def test_a_draft_that_a_person_rejected_is_an_attempt_and_an_answer_begins_anew(engineer: User) -> None:
     draft = make.draft()
-    actions.reject(draft, user=engineer, reason="tone", text="")
+    rejecting.reject(draft, user=engineer, reason="tone", text="")
     assert escalation.attempts(draft.ticket) == 1
     make.arrive(draft.ticket, "We have mended it.", by="user")
     assert escalation.attempts(draft.ticket) == 0

@@ -9,7 +9,7 @@ from agents import verify
 from agents.ask import NotAnswered
 from agents.models import LlmCall
 from audit.models import Event
-from drafts import actions, context
+from drafts import context, vouching
 from drafts.models import Draft
 from tests import make_drafts as make
 
@@ -109,7 +109,7 @@ def test_no_answer_changes_nothing_and_is_told(draft: Draft, monkeypatch: pytest
 def test_a_person_who_vouched_before_is_not_doubted(
     draft: Draft, engineer: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    actions.resolve_claim(draft.claims.get(position=0), user=engineer, resolution="I know the policy.")
+    vouching.resolve_claim(draft.claims.get(position=0), user=engineer, resolution="I know the policy.")
     answers(monkeypatch, says(1, False), says(2, True))
     verify.verify_draft(draft.pk)
     assert draft.claims.get(position=0).doubt == ""

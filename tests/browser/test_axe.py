@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from agents import actions as runs
 from agents.models import AgentProfile, Run
-from drafts import actions, handoffs
+from drafts import editing, handoffs, rejecting
 from drafts.models import Delivery, Draft
 from tests import make_drafts as make
 from tests.actions.conftest import Desk, billing, desk, rule, server  # noqa: F401 - fixtures
@@ -66,11 +66,11 @@ def tickets(by: User) -> dict[str, Ticket]:
     passage = make.passage()
     supported = make.claim(make.FACT, (f"passage:{passage.pk}", make.FACT))
     review = kept_for_a_person(make.FACT, RISKY, claims=[supported, make.claim(RISKY, kind="refund")])
-    actions.save_version(review, user=by, body=review.latest.body + "\n\nMore.", base=1)
+    editing.save_version(review, user=by, body=review.latest.body + "\n\nMore.", base=1)
     stale = make.draft(make.triaged(), claims=[supported])
     make.arrive(stale.ticket)
     rejected = make.draft(make.triaged(), claims=[supported])
-    actions.reject(rejected, user=by, reason="tone", text="Too stiff.")
+    rejecting.reject(rejected, user=by, reason="tone", text="Too stiff.")
     waiting, sent = make.approved(by, make.triaged(text=LONG)), make.approved(by, make.triaged())
     now = timezone.now()
     Delivery.objects.filter(approval=sent).update(status="sent", sent_at=now, pylon_message_id="message-sent")

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 
 import tickets.pylon
-from drafts import actions, sending
+from drafts import approving, sending
 from drafts.models import Approval, Delivery, Draft
 from tests import make_drafts as make
 from tests.pylon.server import PylonServer
@@ -48,7 +48,7 @@ class Desk:
 
     def approved(self, draft: Draft | None = None) -> Approval:
         chosen = draft or self.draft()
-        return actions.approve(chosen, user=self.engineer, version=chosen.latest.number)
+        return approving.approve(chosen, user=self.engineer, version=chosen.latest.number)
 
     def delivery(self, **fields: Any) -> Delivery:
         return self.approved(self.draft(**fields)).delivery

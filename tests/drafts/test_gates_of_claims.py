@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from drafts import actions, context, gates, outbound
+from drafts import context, editing, gates, outbound, vouching
 from drafts.models import Claim, CommitmentMode, Draft
 from tests import make_drafts as make
 
@@ -111,14 +111,14 @@ def test_the_customers_own_words_are_evidence_for_what_they_said() -> None:
 @pytest.mark.parametrize("kind", [*RISKY, DONE])
 def test_a_person_who_vouches_for_it_lets_it_pass(kind: str, engineer: Any) -> None:
     draft = draft_with(kind)
-    actions.resolve_claim(draft.claims.get(), user=engineer, resolution="Agreed with finance today.")
+    vouching.resolve_claim(draft.claims.get(), user=engineer, resolution="Agreed with finance today.")
     assert context.problems(draft, draft.latest) == []
 
 
 @pytest.mark.parametrize("kind", RISKY)
 def test_a_claim_that_was_edited_out_binds_nobody(kind: str, engineer: Any) -> None:
     draft = draft_with(kind)
-    actions.save_version(draft, user=engineer, body="Hello Ada, we are looking into it.", base=1)
+    editing.save_version(draft, user=engineer, body="Hello Ada, we are looking into it.", base=1)
     assert context.problems(draft, draft.latest) == []
     assert Claim.objects.filter(draft=draft).exists()
 
@@ -126,9 +126,9 @@ def test_a_claim_that_was_edited_out_binds_nobody(kind: str, engineer: Any) -> N
 def test_a_person_can_declare_and_back_what_the_agent_did_not(engineer: Any) -> None:
     promise = "We will restart the region for you."
     draft = make.draft()
-    actions.save_version(draft, user=engineer, body=f"Hello. {promise}", base=1)
+    editing.save_version(draft, user=engineer, body=f"Hello. {promise}", base=1)
     assert blocking(draft) == ["undeclared_commitment"]
-    actions.declare_claim(draft, user=engineer, kind="commitment", text=promise, resolution="Operations agreed.")
+    vouching.declare_claim(draft, user=engineer, kind="commitment", text=promise, resolution="Operations agreed.")
     assert context.problems(draft, draft.latest) == []
 
 
@@ -180,7 +180,7 @@ def test_a_promise_is_held_back_with_evidence_too_unless_the_mode_allows_it() ->
 
 def test_a_person_may_vouch_for_a_promise(engineer: Any) -> None:
     draft = backed_promise()
-    actions.resolve_claim(draft.claims.get(), user=engineer, resolution="Agreed with finance.")
+    vouching.resolve_claim(draft.claims.get(), user=engineer, resolution="Agreed with finance.")
     assert blocking(draft) == []
 
 

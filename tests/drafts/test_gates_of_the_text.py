@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from drafts import actions, context, gates
+from drafts import context, editing, gates
 from drafts.models import Draft
 from tests import make_drafts as make
 
@@ -95,7 +95,7 @@ def test_the_passages_of_the_knowledge_base_and_the_notes_of_the_draft_are_inter
     draft: Draft = make.draft(internal_notes=note)
     public = "A public sentence that everybody may repeat word for word."
     for body, expected in ((LEAK, ["internal_text"]), (note, ["internal_text"]), (public, [])):
-        saved = actions.save_version(draft, user=engineer, body=body, base=draft.latest.number)
+        saved = editing.save_version(draft, user=engineer, body=body, base=draft.latest.number)
         assert [problem.rule for problem in context.problems(draft, saved)] == expected
 
 

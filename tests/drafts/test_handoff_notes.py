@@ -8,11 +8,12 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from audit.models import Event
-from drafts import actions, handoffs, sending
+from drafts import handoffs, sending
 from drafts import notes as notes_of
 from drafts.handoffs import Findings
 from drafts.jobs import sweep
 from drafts.models import Handoff
+from drafts.moves import Conflict
 from tests.conftest import Jobs
 from tests.drafts.conftest import Desk
 from tests.pylon.server import PylonServer
@@ -181,10 +182,10 @@ def test_people_have_a_ticket_once(handoff: Handoff, engineer: User, auditor: Us
     with pytest.raises(Exception, match="engineers and managers"):
         handoffs.take(handoff, user=auditor)
     handoffs.take(handoff, user=engineer)
-    with pytest.raises(actions.Conflict, match="already taken"):
+    with pytest.raises(Conflict, match="already taken"):
         handoffs.take(handoff, user=engineer)
     handoffs.close(handoff, user=engineer)
-    with pytest.raises(actions.Conflict, match="already closed"):
+    with pytest.raises(Conflict, match="already closed"):
         handoffs.close(handoff, user=engineer)
     assert handoffs.open_handoff(handoff.ticket, summary="New.", reason="New.").pk != handoff.pk
 

@@ -10,9 +10,10 @@ from django.utils import timezone
 from django_q.models import OrmQ
 
 from audit.models import Event
-from drafts import actions, sending
+from drafts import sending, settling
 from drafts.jobs import sweep
 from drafts.models import Approval, Delivery, Draft
+from drafts.moves import Conflict
 from tests import make_drafts as make
 from tests.conftest import Jobs
 from tests.drafts.conftest import Desk, Sending
@@ -105,7 +106,7 @@ def test_a_reply_that_was_lost_waits_for_a_person_who_sends_it_again(
     assert reconcile(delivery) == "not found"
     assert (delivery.status, desk.outbox()) == (Delivery.Status.UNKNOWN, [])
     assert "say whether it arrived" in delivery.reason
-    actions.settle_delivery(delivery, user=desk.engineer, sent=False, reason="Not there, I looked.")
+    settling.settle_delivery(delivery, user=desk.engineer, sent=False, reason="Not there, I looked.")
     draft = Draft.objects.get()
     assert (draft.status, draft.ticket.stage) == (Draft.Status.OPEN, Ticket.Stage.REVIEW)
     assert send(desk.approved(draft).delivery).startswith("sent as")
@@ -118,12 +119,12 @@ def test_a_person_may_say_that_it_arrived(desk: Desk, send: Sending) -> None:
     desk.pylon.fault("500", method="POST", path="/reply$")
     send(delivery)
     with pytest.raises(ValueError, match="few words"):
-        actions.settle_delivery(delivery, user=desk.engineer, sent=True, reason="yes")
-    actions.settle_delivery(delivery, user=desk.engineer, sent=True, reason="It is there, at 10:02.")
+        settling.settle_delivery(delivery, user=desk.engineer, sent=True, reason="yes")
+    settling.settle_delivery(delivery, user=desk.engineer, sent=True, reason="It is there, at 10:02.")
     delivery.refresh_from_db()
     assert (delivery.status, Draft.objects.get().status) == (Delivery.Status.SENT, Draft.Status.SENT)
-    with pytest.raises(actions.Conflict):
-        actions.settle_delivery(delivery, user=desk.engineer, sent=False, reason="No, it is not.")
+    with pytest.raises(Conflict):
+        settling.settle_delivery(delivery, user=desk.engineer, sent=False, reason="No, it is not.")
 
 
 @pytest.mark.django_db

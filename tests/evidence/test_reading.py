@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from drafts import actions
+from drafts import editing
 from drafts.reading import Reading, Source, read, unchecked
 from tests import make_drafts as make
 
@@ -60,7 +60,7 @@ def test_the_page_marks_claims_and_numbers_in_words(client: Client, engineer: Us
     passage = make.passage()
     draft = make.draft(make.triaged(), claims=[make.claim(make.FACT, (f"passage:{passage.pk}", make.FACT))])
     body = draft.latest.body.replace(make.FACT, f"{make.FACT} After 7 minutes it <b>ends</b>.")
-    actions.save_version(draft, user=engineer, body=body, base=1)
+    editing.save_version(draft, user=engineer, body=body, base=1)
     client.force_login(engineer)
     page = html.unescape(client.get(reverse("draft_review", args=[draft.pk])).content.decode())
     assert f'href="#claim-{draft.claims.get().pk}"' in page

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from audit.figures import Window
-from drafts import actions, effort
+from drafts import approving, effort
 from drafts.effort import Approved
 from drafts.models import Reading
 from tests import make_drafts as make
@@ -39,8 +39,8 @@ def test_an_approval_without_opened_evidence_is_counted_as_blind(engineer: User,
     for user, opened in ((engineer, 0), (manager, 3)):
         draft = make.draft()
         effort.read(draft, user, opened=opened)
-        actions.approve(draft, user=user, version=draft.latest.number)
-    actions.approve(unseen := make.draft(), user=engineer, version=unseen.latest.number)
+        approving.approve(draft, user=user, version=draft.latest.number)
+    approving.approve(unseen := make.draft(), user=engineer, version=unseen.latest.number)
     found = effort.approvals(Window.last(7))
     blind = effort.figures(found)[0]
     assert (blind.value, blind.n) == (0.5, 2)
@@ -67,6 +67,6 @@ def test_the_page_shows_the_alarm(client: Client, manager: User, monkeypatch: py
     draft = make.draft()
     effort.read(draft, manager, opened=0)
     Reading.objects.update(began_at=Reading.objects.get().began_at - timedelta(seconds=3))
-    actions.approve(draft, user=manager, version=draft.latest.number)
+    approving.approve(draft, user=manager, version=draft.latest.number)
     client.force_login(manager)
     assert f"{manager}: 1 approvals, 100% without opening evidence" in client.get("/numbers/").content.decode()

@@ -14,8 +14,8 @@ from django.utils import timezone
 from agents import metrics as agents
 from agents.actions import finish_run
 from audit.figures import Figure, Window, duration, percentile
-from drafts import actions
 from drafts import metrics as drafts
+from drafts import rejecting
 from tests import make_drafts as make
 from tickets import metrics as tickets
 from tickets.models import Ticket
@@ -60,7 +60,7 @@ def test_a_run_without_a_draft_stays_in_the_denominator(engineer: User) -> None:
     run, _ = make.run()
     finish_run(run, error="It found nothing.")
     draft = make.draft(make.triaged())
-    actions.reject(draft, user=engineer, reason="wrong_fact", text="No such limit.")
+    rejecting.reject(draft, user=engineer, reason="wrong_fact", text="No such limit.")
 
     found = by_key(agents.outcomes(Window.last(WEEK)).figures)
 
@@ -77,7 +77,7 @@ def test_a_reply_approved_word_for_word_counts_as_unedited(engineer: User) -> No
 
 def test_what_a_reviewer_catches_is_counted_apart(engineer: User) -> None:
     for reason in ("wrong_fact", "tone"):
-        actions.reject(make.draft(make.triaged()), user=engineer, reason=reason, text="See the policy.")
+        rejecting.reject(make.draft(make.triaged()), user=engineer, reason=reason, text="See the policy.")
     unsafe, reasons = drafts.rejections(Window.last(WEEK))
     assert (unsafe.value, unsafe.n) == (0.5, 2)
     assert dict(reasons) == {"A fact is wrong": 1, "Tone": 1}

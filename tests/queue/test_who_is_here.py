@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from drafts import actions
+from drafts import editing
 from tests import make_drafts as make
 from tickets import presence
 from tickets.models import Presence, Ticket
@@ -63,7 +63,7 @@ def test_editing_is_taken_over_without_a_lock(client: Client, ticket: Ticket, en
     page = client.post(f"/tickets/{ticket.pk}/take-over/").content.decode()
     assert f"{engineer} is viewing" in page
     assert words(ticket, but=engineer) == [f"{manager} is editing"]
-    assert actions.save_version(draft, user=engineer, body="Still mine.", base=draft.latest.number).number == 2
+    assert editing.save_version(draft, user=engineer, body="Still mine.", base=draft.latest.number).number == 2
 
 
 @pytest.mark.parametrize("state", ["", "approving", "x" * 500])

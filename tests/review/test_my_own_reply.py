@@ -5,8 +5,9 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from drafts import actions, own
+from drafts import approving, editing, own
 from drafts.models import Claim, Draft
+from drafts.moves import Conflict
 from tests import make_drafts as make
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +21,7 @@ def first(db: None) -> Draft:
 
 @pytest.fixture
 def mine(first: Draft, engineer: User) -> Draft:
-    return actions.write_own(first.ticket, user=engineer)
+    return own.write_own(first.ticket, user=engineer)
 
 
 def evidence(client: Client, draft: Draft) -> str:
@@ -49,7 +50,7 @@ def test_citing_copies_the_claim_with_its_quotes(mine: Draft, first: Draft, engi
 
 
 def test_words_that_stand_there_already_are_not_repeated(mine: Draft, first: Draft, engineer: User) -> None:
-    saved = actions.save_version(mine, user=engineer, body=f"Hello,\n\n{make.FACT} So wait.", base=1)
+    saved = editing.save_version(mine, user=engineer, body=f"Hello,\n\n{make.FACT} So wait.", base=1)
     own.cite(mine, first.claims.get(), user=engineer, text=make.FACT, version=saved.number)
     assert mine.latest.body.count(make.FACT) == 1
 
@@ -58,8 +59,8 @@ def test_other_words_than_the_quote_was_checked_for_are_doubted(mine: Draft, fir
     Claim.objects.filter(draft=first).update(kind="timeline")
     copied = own.cite(mine, first.claims.get(), user=engineer, text="A deploy waits an hour.", version=1)
     assert copied.doubt == own.OTHER_WORDS
-    with pytest.raises(actions.NotSendable):
-        actions.approve(mine, user=engineer, version=mine.latest.number)
+    with pytest.raises(approving.NotSendable):
+        approving.approve(mine, user=engineer, version=mine.latest.number)
 
 
 def test_one_may_begin_from_the_agents_text_after_all(
@@ -77,5 +78,5 @@ def test_the_evidence_of_another_ticket_cannot_be_cited(mine: Draft, engineer: U
 
 
 def test_a_draft_of_an_agent_cites_for_itself(first: Draft, engineer: User) -> None:
-    with pytest.raises(actions.Conflict):
+    with pytest.raises(Conflict):
         own.cite(first, first.claims.get(), user=engineer, text="", version=1)

@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from drafts import actions, merging, replies
+from drafts import editing, merging, replies, submitting
 from drafts.models import Draft
 from tests import make_drafts as make
 
@@ -19,7 +19,7 @@ def edited(engineer: User) -> Draft:
     """A draft with a sentence of the engineer in it."""
     first = make.draft(None, OLD)
     body = first.latest.body.replace("Hello Ada,", f"Hello Ada,\n\n{MINE}")
-    actions.save_version(first, user=engineer, body=body, base=1)
+    editing.save_version(first, user=engineer, body=body, base=1)
     return first
 
 
@@ -69,7 +69,7 @@ def test_keeping_mine_settles_it(engineer: User, client: Client) -> None:
 def test_a_part_taken_from_an_old_page_is_a_conflict(engineer: User, manager: User, client: Client) -> None:
     second = again(edited(engineer))
     offered = keys(second)
-    actions.save_version(second, user=manager, body=second.latest.body + "\n\nP.S.", base=2)
+    editing.save_version(second, user=manager, body=second.latest.body + "\n\nP.S.", base=2)
     client.force_login(engineer)
     answer = client.post(reverse("draft_take", args=[second.pk]), {"version": 2, "hunk": offered})
     assert answer.status_code == 409 and NEW not in second.latest.body
@@ -98,7 +98,7 @@ def test_a_rewritten_part_leaves_the_text_as_it_is_and_is_offered(engineer: User
     first = make.draft(None, OLD)
     by, _ = make.run(first.ticket)
     parts = replies.Parts(greeting="Hello Ada,", acknowledgement="", points=(NEW,), questions=(), closing="Bye")
-    second = actions.submit(
+    second = submitting.submit(
         first.ticket,
         run=by.pk,
         based_on=None,
@@ -115,7 +115,7 @@ def test_a_rewritten_part_leaves_the_text_as_it_is_and_is_offered(engineer: User
 def test_the_evidence_of_my_words_stays_with_them(engineer: User) -> None:
     passage = make.passage()
     first = make.draft(None, OLD, claims=[make.claim(OLD, (f"passage:{passage.pk}", make.FACT))])
-    actions.save_version(first, user=engineer, body=f"{first.latest.body}\n\n{MINE}", base=1)
+    editing.save_version(first, user=engineer, body=f"{first.latest.body}\n\n{MINE}", base=1)
     second = again(first)
     [claim] = second.claims.all()
     assert claim.text == OLD and claim.is_supported and first.claims.count() == 1

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from drafts import actions
+from drafts import approving, editing
 from drafts.models import Delivery
 from tests import make_drafts as make
 
@@ -24,7 +24,7 @@ envseconds = importlib.import_module("gizmo.settings").envseconds
 def test_each_channel_has_its_window(settings: Any, engineer: User, source: str, seconds: int) -> None:
     settings.SEND_UNDO_SECONDS = {"email": 30, "chat": 5, "slack": 8}
     draft = make.draft(make.triaged(source=source))
-    approval = actions.approve(draft, user=engineer, version=1)
+    approval = approving.approve(draft, user=engineer, version=1)
     left = (Delivery.objects.get(approval=approval).send_after - approval.approved_at).total_seconds()
     assert left == seconds
 
@@ -33,9 +33,9 @@ def test_each_channel_has_its_window(settings: Any, engineer: User, source: str,
 def test_undo_brings_back_the_exact_draft(settings: Any, engineer: User, client: Client) -> None:
     settings.SEND_UNDO_SECONDS = {"email": 30, "chat": 5}
     draft = make.draft()
-    saved = actions.save_version(draft, user=engineer, body=draft.latest.body + "\n\n  Odd  spaces.\n", base=1)
+    saved = editing.save_version(draft, user=engineer, body=draft.latest.body + "\n\n  Odd  spaces.\n", base=1)
     before = list(draft.versions.values_list("number", "body", "author"))
-    actions.approve(draft, user=engineer, version=saved.number)
+    approving.approve(draft, user=engineer, version=saved.number)
     client.force_login(engineer)
     page = client.get(reverse("draft_panel", args=[draft.ticket_id])).content.decode()
     assert "data-countdown" in page and 'id="undo"' in page

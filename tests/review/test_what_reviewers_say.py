@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from agents.models import EvalCase
 from audit.models import Event
-from drafts import actions
+from drafts import approving, editing, rejecting
 from drafts.models import Draft, Feedback
 from tests import make_drafts as make
 
@@ -37,7 +37,7 @@ def test_a_rejection_keeps_the_reason_and_the_correction(draft: Draft, engineer:
 def test_a_major_rewrite_asks_why_and_never_insists(draft: Draft, engineer: User, client: Client) -> None:
     client.force_login(engineer)
     assert 'name="rewritten_for"' not in panel(client, draft)
-    saved = actions.save_version(draft, user=engineer, body=REWRITE, base=1)
+    saved = editing.save_version(draft, user=engineer, body=REWRITE, base=1)
     assert 'name="rewritten_for"' in panel(client, draft)
     url, version = reverse("draft_approve", args=[draft.pk]), {"version": saved.number}
     assert client.post(url, {**version, "rewritten_for": ""}).status_code == 200
@@ -48,13 +48,13 @@ def test_a_major_rewrite_asks_why_and_never_insists(draft: Draft, engineer: User
 
 
 def test_nonsense_for_a_reason_does_not_hold_an_approval_back(draft: Draft, engineer: User) -> None:
-    actions.approve(draft, user=engineer, version=1, rewritten_for="because")
+    approving.approve(draft, user=engineer, version=1, rewritten_for="because")
     assert not Feedback.objects.exists()
 
 
 def test_one_click_makes_an_evaluation_case(draft: Draft, engineer: User, client: Client) -> None:
     client.force_login(engineer)
-    actions.reject(draft, user=engineer, reason="tone", text="Too stiff.", correction="Say sorry first.")
+    rejecting.reject(draft, user=engineer, reason="tone", text="Too stiff.", correction="Say sorry first.")
     url = reverse("evaluation", args=[draft.ticket_id])
     assert 'id="make-case"' in client.get(url).content.decode()
     answer = client.post(url).content.decode()
@@ -73,7 +73,7 @@ def test_without_feedback_the_words_put_in_place_are_the_correction(
     url = reverse("evaluation", args=[draft.ticket_id])
     client.post(url)
     assert EvalCase.objects.get().correction == ""
-    actions.save_version(draft, user=engineer, body=REWRITE, base=1)
+    editing.save_version(draft, user=engineer, body=REWRITE, base=1)
     assert "Update the evaluation case" in client.get(url).content.decode()
     client.post(url)
     assert EvalCase.objects.get().correction == REWRITE
@@ -104,7 +104,7 @@ def test_the_panel_says_what_whom_promises_and_cost(engineer: User, client: Clie
 
 def test_much_at_stake_is_not_acknowledged_in_bulk(draft: Draft, engineer: User, client: Client) -> None:
     body = draft.latest.body + "\n\nIt takes 77 minutes and 88 hours."
-    actions.save_version(draft, user=engineer, body=body, base=1)
+    editing.save_version(draft, user=engineer, body=body, base=1)
     client.force_login(engineer)
     assert 'id="acknowledge-all"' in panel(client, draft)
     type(draft.ticket).objects.update(category="outage")
