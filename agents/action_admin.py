@@ -6,9 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.db import models
 
 from agents import permissions
 from agents.models import ActionDecision, ActionRequest, PermissionRule
@@ -17,6 +15,7 @@ from audit.admin import ReadOnlyAdmin, ReadOnlyInline
 from audit.conditions import ConditionsWidget, Field, Operator
 from audit.forms import ConfigForm
 from audit.ordering_admin import OrderedAdmin
+from audit.trial_admin import TrialAdmin
 
 RECENT = 200  # requests that the rules are tried on
 
@@ -68,18 +67,19 @@ class PermissionRuleForm(ConfigForm):
 
 
 @admin.register(PermissionRule)
-class PermissionRuleAdmin(OrderedAdmin):
+class PermissionRuleAdmin(TrialAdmin, OrderedAdmin):
     """The strictest rule that matches wins; where none does, a person is asked."""
 
     keeps_history = True
     form = PermissionRuleForm
+    trial_words = "Try on recent requests"
+    trial_fragment = "admin/agents/permissionrule/_try.html"
     list_display = ["name", "tool", "says", "enabled", "position"]
     list_editable = ["enabled", "position"]
     list_filter = ["enabled", "verdict", "tool"]
     list_select_related = ["tool"]
     search_fields = ["name", "reason", "tool__name"]
     readonly_fields = ["says", "fields_there_are"]
-    change_list_template = "admin/agents/permissionrule/change_list.html"
 
     @admin.display(description="In words")
     def says(self, rule: PermissionRule) -> str:
@@ -92,31 +92,28 @@ class PermissionRuleAdmin(OrderedAdmin):
             '{"field": "charge_amount"}. A fact that nobody knows denies where a rule needs it.'
         )
 
-    def get_urls(self) -> list[URLPattern]:
-        tried = path("try/", self.admin_site.admin_view(self.try_view), name="agents_permissionrule_try")
-        return [tried, *super().get_urls()]
-
-    def try_view(self, request: HttpRequest) -> TemplateResponse:
-        """What the rules as they are now would have said of recent requests. Nothing is written."""
-        tried = list(try_on_recent())
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "What these rules would have decided",
-            "opts": self.model._meta,
-            "tried": tried,
-            "changed": sum(each.changed for each in tried),
-        }
-        return TemplateResponse(request, "admin/agents/permissionrule/try.html", context)
+    def trial(self, row: models.Model | None, edited: models.Model | None) -> dict[str, Any]:
+        """What the rules as they are, or with one of them as it was edited, would have said of recent requests."""
+        tried = list(try_on_recent(edited if isinstance(edited, PermissionRule) else None))
+        return {"tried": tried, "changed": sum(each.changed for each in tried)}
 
 
-def try_on_recent() -> Iterator[Tried]:
+def try_on_recent(edited: PermissionRule | None) -> Iterator[Tried]:
     rules: dict[int, list[PermissionRule]] = {}
     for request in ActionRequest.objects.select_related("tool", "ticket")[:RECENT]:
         if request.tool_id not in rules:
-            rules[request.tool_id] = rules_for(request.tool)
+            rules[request.tool_id] = _with(rules_for(request.tool), edited, request.tool_id)
         now = permissions.decide(permissions.facts_from(request.facts), rules[request.tool_id])
         then = _words(request.verdict, request.people)
         yield Tried(request, then, _words(now.verdict, now.people), then != _words(now.verdict, now.people), now.why)
+
+
+def _with(saved: list[PermissionRule], edited: PermissionRule | None, tool_id: int) -> list[PermissionRule]:
+    if edited is None:
+        return saved
+    others = [rule for rule in saved if rule.pk != edited.pk]
+    applies = edited.enabled and edited.tool_id in (None, tool_id)
+    return sorted([*others, edited], key=lambda rule: (rule.position, rule.pk or 0)) if applies else others
 
 
 def _words(verdict: str, people: int) -> str:

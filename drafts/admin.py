@@ -25,11 +25,13 @@ from drafts.models import (
     Reading,
     ReplyTemplate,
 )
+from drafts.preview_admin import PreviewAdmin
 from drafts.replies import UnfilledPlaceholder, fill
 
 
 @admin.register(Article)
-class ArticleAdmin(ConfigAdmin):
+class ArticleAdmin(PreviewAdmin):
+    trial_fragment = "admin/drafts/_article_preview.html"
     keeps_history = True
     list_display = [
         "title",
@@ -74,7 +76,8 @@ class ReplyTemplateForm(ConfigForm):
 
 
 @admin.register(ReplyTemplate)
-class ReplyTemplateAdmin(ConfigAdmin):
+class ReplyTemplateAdmin(PreviewAdmin):
+    trial_fragment = "admin/drafts/_template_preview.html"
     keeps_history = True
     form = ReplyTemplateForm
     list_display = ["name", "category", "language", "enabled", "effective_from", "effective_to"]

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from drafts import context, reading
-from drafts.models import Citation, Draft, DraftVersion, Passage
+from drafts.models import Article, Citation, Draft, DraftVersion, Passage
 from drafts.reading import Reading, Source
 
 if TYPE_CHECKING:
-    from drafts.panels import ShownClaim
+    from drafts.claims_panel import ShownClaim
 
 
 def reading_of(draft: Draft, version: DraftVersion, shown: Sequence["ShownClaim"]) -> Reading:
@@ -40,14 +40,16 @@ def origins(citations: Iterable[Citation]) -> dict[str, str]:
     for passage in Passage.objects.filter(pk__in=ids).select_related("article"):
         article = passage.article
         state = "rewritten since" if passage.retired else "in force" if article.published else "no longer published"
-        found[f"passage:{passage.pk}"] = (
-            f"{article.get_kind_display()}, {article.get_visibility_display().lower()}, "
-            f"last changed {article.updated_at:%-d %B %Y}, {state}"
-        )
+        found[f"passage:{passage.pk}"] = origin_of(article, state)
     for ref in refs:
         kind = ref.partition(":")[0]
         found.setdefault(ref, _KINDS.get(kind, ""))
     return found
+
+
+def origin_of(article: Article, state: str) -> str:
+    changed = f"{article.updated_at:%-d %B %Y}" if article.updated_at else "never"
+    return f"{article.get_kind_display()}, {article.get_visibility_display().lower()}, last changed {changed}, {state}"
 
 
 _KINDS = {

@@ -12,3 +12,21 @@ def in_force(prefix: str = "", on: date | None = None) -> Q:
     begun = Q(**{f"{prefix}effective_from": None}) | Q(**{f"{prefix}effective_from__lte": day})
     not_over = Q(**{f"{prefix}effective_to": None}) | Q(**{f"{prefix}effective_to__gte": day})
     return begun & not_over
+
+
+def is_in_force(begins: date | None, ends: date | None) -> bool:
+    """The same of a row that is not saved."""
+    day = timezone.now().date()
+    return (begins is None or begins <= day) and (ends is None or day <= ends)
+
+
+def in_words(begins: date | None, ends: date | None) -> str:
+    """From and until when, and how that stands today."""
+    day = timezone.now().date()
+    if ends and ends < day:
+        return f"Ended: its last day was {ends:%-d %B %Y}."
+    until = f" until {ends:%-d %B %Y}" if ends else ""
+    if begins and begins > day:
+        return f"Not yet in effect: it counts from {begins:%-d %B %Y}{until}."
+    since = f" since {begins:%-d %B %Y}" if begins else ""
+    return f"In effect{since}{until}{'' if ends else ', with no end'}."

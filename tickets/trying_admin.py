@@ -3,76 +3,22 @@
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.http import HttpRequest
 
-from audit.admin import ConfigAdmin
+from audit.trial_admin import TrialAdmin
 from tickets.models import EscalationTrigger, Intent, TriageRule
 from tickets.stored import RECENT, Trial, try_rules
 
 
-class TryingAdmin(ConfigAdmin):
+class TryingAdmin(TrialAdmin):
     """Configuration of triage that can be tried on recent tickets, saved or not."""
 
-    change_form_template = "admin/tickets/try_change_form.html"
-    change_list_template = "admin/tickets/try_change_list.html"
+    trial_fragment = "admin/tickets/_try.html"
 
-    def get_urls(self) -> list[URLPattern]:
-        name = f"tickets_{self.opts.model_name}_try"
-        return [
-            path("try/", self.admin_site.admin_view(self.try_view), name=name),
-            path("<int:pk>/try/", self.admin_site.admin_view(self.try_view), name=name),
-            *super().get_urls(),
-        ]
-
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        context = {**(extra_context or {}), **self._try_context(request)}
-        return super().change_view(request, object_id, form_url, context)
-
-    def add_view(
-        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        return super().add_view(request, form_url, {**(extra_context or {}), **self._try_context(request)})
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return super().changelist_view(request, {**(extra_context or {}), **self._try_context(request)})
-
-    def _try_context(self, request: HttpRequest) -> dict[str, Any]:
-        return {
-            "try_url": f"admin:tickets_{self.opts.model_name}_try",
-            "may_try": self.has_change_permission(request),
-        }
-
-    def try_view(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
-        """What the rows as they are (GET), or with this form's unsaved values (POST), would decide. Writes nothing."""
-        row = get_object_or_404(self.model, pk=pk) if pk else None
-        if not self.has_change_permission(request, row):
-            raise PermissionDenied
-        errors: Any = None
-        edited: models.Model | None = None
-        if request.method == "POST":
-            form = self.get_form(request, row, change=row is not None)(request.POST, instance=row)
-            if form.is_valid():
-                edited = form.instance
-            else:
-                errors = form.errors
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "Try on recent tickets",
-            "opts": self.opts,
-            "row": row,
-            "edited": edited,
-            "errors": errors,
-            "trial": None if errors else trial_with(edited),
-            "most": RECENT,
-        }
-        return TemplateResponse(request, "admin/tickets/try.html", context, status=400 if errors else 200)
+    def trial(self, row: models.Model | None, edited: models.Model | None) -> dict[str, Any]:
+        """What the rows as they are, or with one of them as it was edited, would decide."""
+        return {"trial": trial_with(edited), "most": RECENT}
 
 
 def trial_with(edited: models.Model | None) -> Trial:
