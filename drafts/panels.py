@@ -1,78 +1,29 @@
-"""What the page shows of our side: the draft under review, its evidence, its way out, the handoffs, the marks."""
+"""What the page shows of our side: the draft under review, what its approval would do, its way out."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 
 from drafts import context as contexts
-from drafts import evidence_panel, excerpts, gates, merging, metrics, own, replies, stakes
+from drafts import evidence_panel, merging, metrics, replies, stakes
 from drafts.approving import email_recipients, undo_seconds
-from drafts.citations import contains
-from drafts.models import Citation, Claim, Delivery, Draft, DraftVersion, Feedback, Handoff
+from drafts.claims_panel import ShownClaim, claims, second_reading
+from drafts.handoff_panel import of_handoff
+from drafts.models import Claim, Delivery, Draft, DraftVersion, Feedback, Handoff
 from drafts.roles import can_review
 from tickets.models import Message, Ticket
 
-# The states of claims, for a count of them.
-SHORT = {
-    "supported": "supported",
-    "internal": "on internal text only",
-    "customer": "on the customer's word only",
-    "unsupported": "unsupported",
-    "doubted": "doubted by a model",
-    "resolved": "vouched for",
-    "gone": "edited out",
-}
-OPEN = {"internal", "customer", "unsupported", "doubted"}  # nothing carries the claim yet; a person may vouch for it
 EDITS = {
     "unedited": "as the agent wrote it",
     "minor": "the agent's text with small edits",
     "major": "largely rewritten by a person",
 }
-LIVE = (Draft.Status.OPEN, Draft.Status.STALE, Draft.Status.APPROVED)
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    citation: Citation
-    lines: list[excerpts.Line]
-    origin: str = ""
-
-    @property
-    def where(self) -> str:
-        return self.citation.title or self.citation.source
-
-    @property
-    def standing(self) -> str:
-        if not self.citation.verified:
-            return "Not verified"
-        if self.citation.internal:
-            return "Verified, internal"
-        if self.citation.executed:
-            return "Verified, it was done"
-        return "Verified, the customer's own words" if self.citation.by_customer else "Verified"
-
-    @property
-    def call(self) -> int | None:
-        """The tool call whose result is cited."""
-        kind, _, number = self.citation.source.partition(":")
-        return int(number) if kind == "tool" and number.isascii() and number.isdigit() else None
-
-
-@dataclass(frozen=True, slots=True)
-class ShownClaim:
-    claim: Claim
-    state: str  # one of SHORT
-    words: str
-    evidence: list[Evidence]
-    blocks: bool
-    may_resolve: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +65,8 @@ def of_draft(draft: Draft, user: AbstractBaseUser | AnonymousUser) -> dict[str, 
     delivery = draft.deliveries.select_related("approval__approved_by", "approval__undone_by").first()
     context: dict[str, object] = {
         "draft": draft,
-        "live": draft.status in LIVE,
-        "may_write_own": can_review(user) and (draft.status not in LIVE or bool(draft.is_editable and draft.run)),
+        "live": draft.status in Draft.LIVE,
+        "may_write_own": can_review(user) and (draft.status not in Draft.LIVE or bool(draft.is_editable and draft.run)),
         "stale": draft.status == Draft.Status.STALE,
         "rejected": draft.status == Draft.Status.REJECTED,
         "shows_review": draft.is_editable or draft.status == Draft.Status.REJECTED,
@@ -159,7 +110,7 @@ def review(draft: Draft, user: AbstractBaseUser | AnonymousUser) -> dict[str, ob
         "blocking": [problem for problem in found if problem.blocking],
         "to_acknowledge": [problem for problem in found if problem.may_acknowledge],
         "acknowledged": list(draft.acknowledgements.select_related("by")),
-        "second_reading": _second_reading(draft),
+        "second_reading": second_reading(draft),
         "preview": preview(latest),
         "reading": evidence_panel.reading_of(draft, latest, shown),
         "rewritten": draft.is_editable and _is_rewritten(draft, latest),
@@ -176,16 +127,6 @@ def review(draft: Draft, user: AbstractBaseUser | AnonymousUser) -> dict[str, ob
 def _is_rewritten(draft: Draft, latest: DraftVersion) -> bool:
     """Whether little of the agent's text is left, by the rule that the numbers use."""
     return draft.run is not None and metrics.kind_of_edit(draft.original.body, latest.body) == "major"
-
-
-def _second_reading(draft: Draft) -> str:
-    """Whether a model read the claims against their quotes, in words."""
-    if draft.run is None:
-        return ""
-    if draft.doubted_at is None:
-        return draft.not_doubted or "No model has read the claims against their quotes yet."
-    doubted = draft.claims.exclude(doubt="").count()
-    return f"A model read the claims against their quotes and doubts {doubted or 'none'}."
 
 
 def preview(version: DraftVersion) -> SafeString:
@@ -238,131 +179,3 @@ def _promise(draft: Draft, shown: Iterable[ShownClaim]) -> Promise:
         unsupported=states.count("unsupported"),
         doubted=states.count("doubted"),
     )
-
-
-def evidence(ticket: Ticket, user: AbstractBaseUser | AnonymousUser) -> dict[str, object]:
-    """The claims of the newest draft with what each rests on."""
-    draft = ticket.drafts.exclude(status=Draft.Status.SUPERSEDED).first()
-    shown = claims(draft, draft.latest) if draft else []
-    return {
-        "ticket": ticket,
-        "draft": draft,
-        "claims": shown,
-        "unchecked": evidence_panel.unchecked(draft, draft.latest, shown) if draft else [],
-        "second_reading": _second_reading(draft) if draft else "",
-        "counts": list(Counter(SHORT[claim.state] for claim in shown).items()),
-        "reviewer": can_review(user),
-        **(_earlier(draft, user) if draft else {}),
-    }
-
-
-def _earlier(draft: Draft, user: AbstractBaseUser | AnonymousUser) -> dict[str, object]:
-    """Beside a person's own reply: the agent's draft before it, with its evidence."""
-    before = own.earlier(draft)
-    if before is None:
-        return {"earlier": None}
-    return {
-        "earlier": before,
-        "earlier_text": before.latest.body,
-        "earlier_claims": claims(before, before.latest),
-        "citable": draft.is_editable and can_review(user),
-    }
-
-
-def claims(draft: Draft, version: DraftVersion) -> list[ShownClaim]:
-    stored = list(draft.claims.select_related("resolved_by").prefetch_related("citations"))
-    origins = evidence_panel.origins(citation for claim in stored for citation in claim.citations.all())
-    return [_shown(claim, draft, version.body, origins) for claim in stored]
-
-
-def _shown(claim: Claim, draft: Draft, body: str, origins: Mapping[str, str]) -> ShownClaim:
-    cited = list(claim.citations.all())
-    state, words = _state(claim, cited, body)
-    return ShownClaim(
-        claim=claim,
-        state=state,
-        words=words,
-        evidence=[Evidence(citation, excerpts.lines(citation), origins[citation.source]) for citation in cited],
-        blocks=claim.kind in gates.RISKY and draft.is_editable and state in OPEN,
-        # A promise may be held back although its evidence is good: then a person vouches for that one too.
-        may_resolve=draft.is_editable and (state in OPEN or (state == "supported" and claim.kind in gates.RISKY)),
-    )
-
-
-def _state(claim: Claim, cited: Iterable[Citation], body: str) -> tuple[str, str]:
-    if not contains(body, claim.text):
-        return "gone", "Edited out of the reply"
-    if claim.resolved_by_id is not None and (claim.doubt or not claim.is_supported):
-        return "resolved", "A person vouches for it"
-    if claim.is_supported:
-        return ("doubted", "A model doubts it") if claim.doubt else ("supported", "Supported")
-    if any(citation.verified and citation.by_customer for citation in cited):
-        return "customer", "Only the customer says so"
-    if any(citation.verified for citation in cited):
-        return "internal", "Internal evidence only"
-    return "unsupported", "Unsupported"
-
-
-def troubled_tickets() -> "QuerySet[Ticket, int]":
-    """Ids of tickets with a reply of which nobody knows whether it left."""
-    unknown = Delivery.objects.filter(status=Delivery.Status.UNKNOWN).values("draft__ticket_id")
-    return Ticket.objects.filter(pk__in=unknown).values_list("pk", flat=True)
-
-
-def marks(ticket_ids: Sequence[int]) -> dict[int, list[str]]:
-    """What is worth a warning in the queue, in words; as many queries for one ticket as for fifty."""
-    found: dict[int, list[str]] = {}
-    drafts = Draft.objects.filter(ticket__in=ticket_ids, status__in=LIVE).prefetch_related(
-        "claims",
-        Prefetch(
-            "claims__citations", Citation.objects.only("claim", "verified", "internal", "by_customer", "executed")
-        ),
-    )
-    for draft in drafts:
-        words = found.setdefault(draft.ticket_id, [])
-        if draft.status == Draft.Status.STALE:
-            words.append("Draft out of date")
-        if any(_is_open_risk(claim) for claim in draft.claims.all()):
-            words.append("Claim without evidence")
-    newest = Delivery.objects.filter(draft__ticket__in=ticket_ids).order_by("draft__ticket_id", "-pk")
-    for delivery in newest.distinct("draft__ticket_id").select_related("draft"):
-        if delivery.status == Delivery.Status.UNKNOWN:
-            found.setdefault(delivery.draft.ticket_id, []).insert(0, "Outcome of sending unknown")
-        elif delivery.status == Delivery.Status.STOPPED and delivery.draft.is_editable:
-            found.setdefault(delivery.draft.ticket_id, []).insert(0, "Sending stopped")
-    return found
-
-
-def _is_open_risk(claim: Claim) -> bool:
-    carried = claim.is_supported and not claim.doubt
-    return claim.kind in gates.RISKY and not carried and claim.resolved_by_id is None
-
-
-def handoffs() -> "QuerySet[Handoff]":
-    return Handoff.objects.select_related("ticket__account", "ticket__requester", "taken_by")
-
-
-def open_handoffs() -> "QuerySet[Handoff]":
-    live = handoffs().filter(status__in=[Handoff.Status.OPEN, Handoff.Status.TAKEN])
-    return live.order_by("status", "opened_at")
-
-
-def of_handoff(found: Handoff, user: AbstractBaseUser | AnonymousUser) -> dict[str, object]:
-    """One handoff, and what became of its note and its team."""
-    looking = found.note_after is not None and found.note_after > timezone.now()
-    note = {
-        "posted": "Its note is in Pylon.",
-        "unknown": "Nobody knows whether its note reached Pylon.",
-    }.get(found.note_status, "An agent is still looking; its note waits." if looking else "Its note is on its way.")
-    team = {
-        "assigned": "The ticket was given to its team.",
-        "refused": "Pylon refused to give the ticket to its team; somebody has to assign it.",
-    }.get(found.team_status, "")
-    return {
-        "ticket": found.ticket,
-        "handoff": found,
-        "handoff_is_live": found.status != Handoff.Status.CLOSED,
-        "handoff_note": note,
-        "handoff_team": team,
-        "reviewer": can_review(user),
-    }

@@ -12,7 +12,21 @@ from django_htmx.http import trigger_client_event
 
 from audit import live
 from audit.panels import newest
-from drafts import approving, diff, editing, handoffs, merging, new_messages, own, panels, rejecting, settling, vouching
+from drafts import (
+    approving,
+    claims_panel,
+    diff,
+    editing,
+    handoff_panel,
+    handoffs,
+    merging,
+    new_messages,
+    own,
+    panels,
+    rejecting,
+    settling,
+    vouching,
+)
 from drafts.access import reviewer, reviewers_only
 from drafts.models import Claim, Delivery, Draft, DraftVersion, Handoff
 from drafts.moves import Conflict
@@ -42,7 +56,7 @@ def merge(request: HttpRequest, draft_id: int) -> HttpResponse:
 @require_GET
 def evidence(request: HttpRequest, ticket_id: int) -> HttpResponse:
     ticket = get_object_or_404(Ticket, pk=ticket_id)
-    return render(request, "drafts/_evidence.html", panels.evidence(ticket, request.user))
+    return render(request, "drafts/_evidence.html", claims_panel.evidence(ticket, request.user))
 
 
 @require_GET
@@ -163,7 +177,7 @@ def resolve(request: HttpRequest, claim_id: int) -> HttpResponse:
     claim = get_object_or_404(Claim.objects.select_related("draft__ticket"), pk=claim_id)
     resolution = request.POST.get("resolution", "").strip()
     status, message = _try(partial(vouching.resolve_claim, claim, user=reviewer(request), resolution=resolution))
-    context = panels.evidence(claim.draft.ticket, request.user) | {"message": message}
+    context = claims_panel.evidence(claim.draft.ticket, request.user) | {"message": message}
     return _changed(render(request, "drafts/_evidence.html", context, status=status))
 
 
@@ -201,8 +215,8 @@ def _handoff_done(request: HttpRequest, handoff_id: int, verb: Callable[..., Non
 
 
 def _handoff(request: HttpRequest, handoff_id: int, message: str = "", status: int = 200) -> HttpResponse:
-    found = get_object_or_404(panels.handoffs(), pk=handoff_id)
-    context = panels.of_handoff(found, request.user) | {
+    found = get_object_or_404(handoff_panel.handoffs(), pk=handoff_id)
+    context = handoff_panel.of_handoff(found, request.user) | {
         "message": message,
         "age": age(found.opened_at, timezone.now()),
         "topic": live.ticket_topic(found.ticket_id),
@@ -215,7 +229,7 @@ def _handoffs(request: HttpRequest, message: str = "", status: int = 200) -> Htt
     seen, now = newest(None), timezone.now()
     rows = [
         {"handoff": each, "age": age(each.opened_at, now), "proposed": "action proposed" if each.proposed else ""}
-        for each in panels.open_handoffs()
+        for each in handoff_panel.open_handoffs()
     ]
     context = {
         "rows": rows,

@@ -14,8 +14,10 @@ import agents.evaluation
 import agents.panels
 import agents.questions
 import audit.panels
+import drafts.claims_panel
 import drafts.hand_over
 import drafts.panels
+import drafts.queue_marks
 import tickets.panels
 from agents import progress
 from agents.progress import Progress
@@ -42,7 +44,7 @@ class Row:
 def queue(request: HttpRequest) -> HttpResponse:
     seen = audit.panels.newest(None)  # before the rows: what comes after is fetched again
     filters = Filters.parse(request.GET)
-    page = ticket_queue.page(filters, list(drafts.panels.troubled_tickets()[:50]))
+    page = ticket_queue.page(filters, list(drafts.queue_marks.troubled_tickets()[:50]))
     context = {
         "filters": filters,
         "tabs": page.tabs,
@@ -65,7 +67,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 def _rows(found: Sequence[Ticket]) -> list[Row]:
     now, ids = timezone.now(), [ticket.pk for ticket in found]
-    marks, people, working = drafts.panels.marks(ids), presence.here(ids), progress.of(ids)
+    marks, people, working = drafts.queue_marks.marks(ids), presence.here(ids), progress.of(ids)
     return [
         Row(
             ticket=ticket,
@@ -101,7 +103,7 @@ def ticket(request: HttpRequest, ticket_id: int) -> HttpResponse:
         **agents.action_panels.of_ticket(found, request.user),
         **drafts.panels.panel(found, request.user),
         **drafts.hand_over.panel(found, request.user),
-        **drafts.panels.evidence(found, request.user),
+        **drafts.claims_panel.evidence(found, request.user),
         **audit.panels.timeline(found.pk),
     }
     return render(request, "gizmo/ticket.html", context)

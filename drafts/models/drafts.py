@@ -41,6 +41,8 @@ class Draft(models.Model):
             )
         ]
 
+    LIVE = (Status.OPEN, Status.STALE, Status.APPROVED)  # one of a ticket at most
+
     TRANSITIONS = {
         Status.OPEN: {Status.STALE, Status.APPROVED, Status.REJECTED, Status.SUPERSEDED},
         Status.STALE: {Status.OPEN, Status.REJECTED, Status.SUPERSEDED},

@@ -1,0 +1,38 @@
+"""What the pages show of the handoffs."""
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from drafts.models import Handoff
+from drafts.roles import can_review
+
+
+def handoffs() -> "QuerySet[Handoff]":
+    return Handoff.objects.select_related("ticket__account", "ticket__requester", "taken_by")
+
+
+def open_handoffs() -> "QuerySet[Handoff]":
+    live = handoffs().filter(status__in=[Handoff.Status.OPEN, Handoff.Status.TAKEN])
+    return live.order_by("status", "opened_at")
+
+
+def of_handoff(found: Handoff, user: AbstractBaseUser | AnonymousUser) -> dict[str, object]:
+    """One handoff, and what became of its note and its team."""
+    looking = found.note_after is not None and found.note_after > timezone.now()
+    note = {
+        "posted": "Its note is in Pylon.",
+        "unknown": "Nobody knows whether its note reached Pylon.",
+    }.get(found.note_status, "An agent is still looking; its note waits." if looking else "Its note is on its way.")
+    team = {
+        "assigned": "The ticket was given to its team.",
+        "refused": "Pylon refused to give the ticket to its team; somebody has to assign it.",
+    }.get(found.team_status, "")
+    return {
+        "ticket": found.ticket,
+        "handoff": found,
+        "handoff_is_live": found.status != Handoff.Status.CLOSED,
+        "handoff_note": note,
+        "handoff_team": team,
+        "reviewer": can_review(user),
+    }
