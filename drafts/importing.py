@@ -1,10 +1,10 @@
 """Articles from elsewhere: a folder of Markdown, or Pylon's knowledge base. The same import twice changes nothing."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import yaml
@@ -19,6 +19,7 @@ from tickets import pylon_articles
 from tickets.models import Category
 
 FIELDS = {"title", "kind", "visibility", "category", "published", "updated", "slug", "effective_from", "effective_to"}
+LONGEST_HEAD = 4000  # characters between the --- lines
 
 
 class Unreadable(ValueError):
@@ -43,25 +44,25 @@ def from_folder(folder: Path) -> list[Incoming]:
     """Every .md file below the folder: YAML between `---` lines, then Markdown. Who may see it must be said."""
     if not folder.is_dir():
         raise Unreadable(f"{folder} is no directory.")
-    return [_from_file(path, path.relative_to(folder)) for path in sorted(folder.rglob("*.md"))]
+    return [from_text(path.relative_to(folder), path.read_text()) for path in sorted(folder.rglob("*.md"))]
 
 
-def _from_file(path: Path, name: Path) -> Incoming:
-    text = path.read_text()
+def from_text(name: PurePath, text: str) -> Incoming:
+    """One file, by its name below the folder or in the archive."""
     head, _, body = text.removeprefix("---\n").partition("\n---\n") if text.startswith("---\n") else ("", "", text)
-    try:
-        said = yaml.safe_load(head) or {}
-    except yaml.YAMLError as error:
-        raise Unreadable(f"{name}: the lines between --- cannot be read: {error}") from error
-    if not isinstance(said, dict) or (unknown := set(map(str, said)) - FIELDS):
-        raise Unreadable(f"{name}: there is no field {sorted(unknown) if isinstance(said, dict) else said!r}.")
+    said = _said(name, head)
+    if unknown := set(map(str, said)) - FIELDS:
+        raise Unreadable(f"{name}: there is no field {sorted(unknown)}.")
     _check(name, said)
     heading = next((line.lstrip("# ").strip() for line in body.splitlines() if line.startswith("# ")), "")
     title = str(said.get("title") or heading)
     if not title or not body.strip():
         raise Unreadable(f"{name}: an article needs a title and a text.")
+    slug = str(said.get("slug") or slugify("-".join(name.with_suffix("").parts)))[:120]
+    if "\0" in title + body + slug:
+        raise Unreadable(f"{name}: it holds characters that are no text; save it again as plain text.")
     return Incoming(
-        slug=str(said.get("slug") or slugify("-".join(name.with_suffix("").parts)))[:120],
+        slug=slug,
         title=title[:300],
         body=body.strip(),
         kind=said.get("kind", Article.Kind.ARTICLE),
@@ -72,6 +73,30 @@ def _from_file(path: Path, name: Path) -> Incoming:
         effective_to=said.get("effective_to"),
         updated_at=_moment(said.get("updated")),
     )
+
+
+def _said(name: PurePath, head: str) -> dict[Any, Any]:
+    """The YAML on top. Only plain values: a few lines of nested aliases can stand for gigabytes."""
+    if len(head) > LONGEST_HEAD:
+        raise Unreadable(f"{name}: the lines between --- are longer than {LONGEST_HEAD} characters.")
+    try:
+        events = list(yaml.parse(head, Loader=yaml.SafeLoader))
+        plain = _is_plain(events)
+        said = (yaml.safe_load(head) if plain else None) or {}
+    except (yaml.YAMLError, ValueError, ArithmeticError, LookupError, AttributeError, TypeError) as error:
+        raise Unreadable(f"{name}: the lines between --- cannot be read: {error}") from error
+    if not plain:
+        raise Unreadable(f"{name}: between --- stand plain lines such as “visibility: public”, nothing nested.")
+    if not isinstance(said, dict):
+        raise Unreadable(f"{name}: there is no field {said!r}.")
+    return said
+
+
+def _is_plain(events: list[Any]) -> bool:
+    """One mapping of plain values at most: no lists, no tags, no anchors, no aliases."""
+    collections = [event for event in events if isinstance(event, yaml.CollectionStartEvent)]
+    marked = any(getattr(event, "anchor", None) or getattr(event, "tag", None) for event in events)
+    return len(collections) <= 1 and not marked
 
 
 def from_pylon() -> list[Incoming]:
@@ -93,7 +118,7 @@ def from_pylon() -> list[Incoming]:
     ]
 
 
-def _check(name: Path, said: dict[str, Any]) -> None:
+def _check(name: PurePath, said: dict[str, Any]) -> None:
     choices = {"kind": Article.Kind.values, "visibility": Visibility.values, "category": ["", *Category.values]}
     if "visibility" not in said:
         raise Unreadable(f"{name}: say who may see it: “visibility: {' | '.join(Visibility.values)}”.")
@@ -122,25 +147,33 @@ def take(incoming: Iterable[Incoming], *, origin: str, actor: str, retire: bool)
     slugs: set[str] = set()
     for each in incoming:
         if each.slug in slugs:
-            raise Unreadable(f"Two articles would have the name {each.slug!r}; give one of them a slug.")
+            raise twice(each.slug)
         slugs.add(each.slug)
-        counts[_take(each, origin, actor)] += 1
-    if retire:
-        for article in _left(origin, slugs):
-            article.published = False
-            article.save(update_fields=["published"])
-            record(
-                "config.changed", article, actor=actor, data={"name": str(article), "what": "retired", "from": origin}
-            )
-            counts["retired"] += 1
+        counts[take_one(each, origin=origin, actor=actor)] += 1
+    if retire and (retired := retire_all_but(slugs, origin=origin, actor=actor)):
+        counts["retired"] = retired
     return counts
 
 
-def _left(origin: str, slugs: set[str]) -> Iterator[Article]:
-    yield from Article.objects.filter(origin=origin, published=True).exclude(slug__in=slugs)
+def twice(slug: str) -> Unreadable:
+    return Unreadable(f"Two articles would have the name {slug!r}; give one of them a slug.")
 
 
-def _take(each: Incoming, origin: str, actor: str) -> str:
+@transaction.atomic
+def retire_all_but(slugs: Iterable[str], *, origin: str, actor: str) -> int:
+    """What earlier imports of this origin brought is no longer searched, but for these."""
+    retired = Article.objects.select_for_update().filter(origin=origin, published=True).exclude(slug__in=list(slugs))
+    for article in retired:
+        article.published = False
+        article.save(update_fields=["published"])
+        data = {"name": str(article), "what": "retired", "from": origin}
+        record("config.changed", article, actor=actor, data=data)
+    return len(retired)
+
+
+@transaction.atomic
+def take_one(each: Incoming, *, origin: str, actor: str) -> str:
+    """Added, changed or unchanged. Raises Unreadable and ValidationError; then nothing was changed."""
     article = Article.objects.select_for_update().filter(slug=each.slug).first()
     if article and article.origin != origin:
         where = f"came with {article.origin}" if article.origin else "was written here"
