@@ -7,8 +7,8 @@ import os
 import shutil
 import socket
 import threading
-import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,12 +21,20 @@ from django.db import connection
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.conftest import Jobs, person
-from tests.pylon.server import PromptServer, PylonServer, running_simulator, until
+from tests.pylon.server import PylonServer, running_simulator, serving
 from tests.server import running_gateway
 
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync")  # fmt: skip
 PASSWORD = "correct horse"
+# A page that leaves in the middle of a request leaves the connection of that request's thread to the collector.
+LEFT_OPEN = "ignore:.*was deleted while still open:ResourceWarning"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "browser" in item.keywords:
+            item.add_marker(pytest.mark.filterwarnings(LEFT_OPEN))
 
 
 def chromium() -> str:
@@ -47,6 +55,11 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         yield browser
         browser.close()
+
+
+@pytest.fixture(autouse=True)
+def static_files(static_files_as_they_stand: None, settings: Any) -> None:
+    settings.SERVESTATIC_USE_FINDERS = True
 
 
 @dataclass
@@ -83,7 +96,7 @@ def product(transactional_db: None, settings: Any, tmp_path: Path) -> Iterator[P
             settings.PYLON_API_TOKEN = simulator.token
             settings.PYLON_WEBHOOK_SECRET = simulator.secret
             simulator.load_customer()
-            with running_gateway(settings.GATEWAY_SOCKET), _running_site(listener), _running_jobs() as jobs:
+            with running_gateway(settings.GATEWAY_SOCKET), running_site(listener), _running_jobs() as jobs:
                 yield Product(url, simulator, jobs)
 
 
@@ -93,29 +106,17 @@ def _listener() -> socket.socket:
     return listener
 
 
-class _running_site:
+@contextmanager
+def running_site(listener: socket.socket) -> Iterator[None]:
     """gizmo.asgi under uvicorn, made anew so that it has the settings of this test."""
-
-    def __init__(self, listener: socket.socket) -> None:
-        module = importlib.reload(importlib.import_module("gizmo.asgi"))
-        config = uvicorn.Config(module.application, log_level="error", loop="asyncio", timeout_graceful_shutdown=1)
-        self.server = PromptServer(config)
-        self.thread = threading.Thread(target=self.server.run, kwargs={"sockets": [listener]}, daemon=True)
-
-    def __enter__(self) -> None:
-        self.thread.start()
-        until(lambda: self.server.started)
-
-    def __exit__(self, *exc: object) -> None:
-        self.server.should_exit = True
-        self.thread.join(timeout=10)
-        # The layer's pool belongs to the loop that has just ended.
-        channels_postgres.db.connection_pool = None
-        channels_postgres.db.is_creating_connection_pool = asyncio.Lock()
-        # A request that its page walked away from leaves its thread's connection: no finding of whatever runs next.
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ResourceWarning)
-            gc.collect()
+    module = importlib.reload(importlib.import_module("gizmo.asgi"))
+    config = uvicorn.Config(module.application, log_level="error", loop="asyncio", timeout_graceful_shutdown=1)
+    with serving(config, [listener]):
+        yield
+    # The layer's pool belongs to the loop that has just ended.
+    channels_postgres.db.connection_pool = None
+    channels_postgres.db.is_creating_connection_pool = asyncio.Lock()
+    gc.collect()  # what is left is a finding of this test (see LEFT_OPEN), not of whatever runs next
 
 
 class _running_jobs:

@@ -16,7 +16,7 @@ from drafts import editing, handoffs, rejecting
 from drafts.models import Delivery, Draft
 from tests import make_drafts as make
 from tests.actions.conftest import Desk, billing, desk, rule, server  # noqa: F401 - fixtures
-from tests.browser.conftest import Product, _listener, _running_site
+from tests.browser.conftest import Product, _listener, running_site
 from tests.conftest import person
 from tickets.models import Ticket, TriageRule
 
@@ -39,7 +39,7 @@ OF_THE_TICKET = ("waiting", "review", "stale", "sent", "rejected", "handoff", "d
 @pytest.fixture
 def site(transactional_db: None) -> Iterator[Product]:
     """The site alone: what is looked at stands still."""
-    with _listener() as listener, _running_site(listener):
+    with _listener() as listener, running_site(listener):
         yield Product(f"http://127.0.0.1:{listener.getsockname()[1]}", None, None)  # type: ignore[arg-type]
 
 

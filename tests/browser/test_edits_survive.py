@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, expect
 
 from drafts.models import DraftVersion
 from tests import make_drafts as make
-from tests.browser.conftest import Product, _listener, _running_site
+from tests.browser.conftest import Product, _listener, running_site
 from tests.conftest import person
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(150), pytest.mark.django_db(transaction=True)]
@@ -18,7 +18,7 @@ SAVED = re.compile(r"^(Saved|Version)")
 def test_words_outlive_a_newer_draft_and_a_killed_tab(transactional_db: None, browser: Browser) -> None:
     person("engineer")
     first = make.draft()
-    with _listener() as listener, _running_site(listener):
+    with _listener() as listener, running_site(listener):
         site = Product(f"http://127.0.0.1:{listener.getsockname()[1]}", None, None)  # type: ignore[arg-type]
         page = site.sign_in(browser, "engineer")
         page.goto(f"/tickets/{first.ticket_id}/")

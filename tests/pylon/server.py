@@ -87,23 +87,17 @@ def running_simulator(
 ) -> Iterator[PylonServer]:
     app = build(db_path, token, secret, webhook_url, backoff)
     config = uvicorn.Config(app, log_level="critical", ws="none", loop="asyncio", timeout_graceful_shutdown=1)
-    server = PromptServer(config)
     # Naming TCP makes asyncio switch Nagle's algorithm off, which costs 40 ms for every other request.
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         listener.bind(("127.0.0.1", 0))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-        thread.start()
-        until(lambda: server.started)
         base_url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        with httpx.Client(base_url=base_url, trust_env=False, verify=False) as http:
+        with serving(config, [listener]), httpx.Client(base_url=base_url, trust_env=False, verify=False) as http:
             running = PylonServer(base_url, http, token, secret)
             try:
                 yield running
             finally:
                 for client in running.clients:
                     client.close()
-                server.should_exit = True
-        thread.join(timeout=10)
 
 
 class PromptServer(uvicorn.Server):
@@ -119,6 +113,21 @@ class PromptServer(uvicorn.Server):
         for connection in list(self.server_state.connections):
             connection.shutdown()
         await self.lifespan.shutdown()
+
+
+@contextmanager
+def serving(config: uvicorn.Config, sockets: list[socket.socket]) -> Iterator[None]:
+    """A server in a thread, ready. One that does not end with its test would haunt those that follow: an error."""
+    server = PromptServer(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": sockets}, daemon=True)
+    thread.start()
+    until(lambda: server.started)
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join(timeout=10)
+    assert not thread.is_alive(), "the server did not end"
 
 
 @dataclass

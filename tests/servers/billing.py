@@ -1,7 +1,6 @@
 """The demo's billing server in a thread, on a free port; and any other ASGI app."""
 
 import socket
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ import uvicorn
 
 from agents.mcp_client import Endpoint, Result, call_tool
 from gizmo.demo.billing import build
-from tests.pylon.server import PromptServer, until
+from tests.pylon.server import serving
 
 TOKEN = "-".join(["books", "token"])
 CUSTOMERS: list[dict[str, Any]] = [
@@ -66,14 +65,8 @@ def running_billing(path: Path) -> Iterator[Billing]:
 @contextmanager
 def running(app: Any) -> Iterator[str]:
     """Any ASGI app in a thread; yields its base URL."""
-    server = PromptServer(uvicorn.Config(app, log_level="critical", ws="none", loop="asyncio"))
+    config = uvicorn.Config(app, log_level="critical", ws="none", loop="asyncio", timeout_graceful_shutdown=1)
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         listener.bind(("127.0.0.1", 0))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-        thread.start()
-        until(lambda: server.started)
-        try:
+        with serving(config, [listener]):
             yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join(timeout=10)

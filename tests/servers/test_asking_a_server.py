@@ -4,6 +4,7 @@ import base64
 import logging
 import time
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -209,8 +210,8 @@ def test_an_expired_token_is_not_shown(with_oauth: Given, monkeypatch: pytest.Mo
     server, endpoint = with_oauth
     server.tokens = None
     call_tool(endpoint, "lookup", {})
-    now = time.monotonic()
-    monkeypatch.setattr(time, "monotonic", lambda: now + 3601)
+    later = time.monotonic() + 3601
+    monkeypatch.setattr(oauth, "time", SimpleNamespace(monotonic=lambda: later))  # the server's own clock goes on
     call_tool(endpoint, "lookup", {})
     assert len(server.token_requests) == 2
 

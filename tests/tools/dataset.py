@@ -15,11 +15,11 @@ OURS, THEIRS = 40, 60  # rows
 def tables() -> Iterator[Filled]:
     now = datetime.now(UTC)
     ours = [
-        [now - timedelta(minutes=number), "account-harbour", "harbour-shop", 502, 12.5, f"Deck {number} unknown"]
+        [now - timedelta(minutes=10 + 20 * number), "account-harbour", "harbour-shop", 502, 12.5, f"Deck {number} unknown"]
         for number in range(OURS)
     ]
     theirs = [
-        [now - timedelta(minutes=number), "account-bluebird", "nest-builder", 500, 99.5, f"Nestling {number} hungry"]
+        [now - timedelta(minutes=10 + 20 * number), "account-bluebird", "nest-builder", 500, 99.5, f"Nestling {number} hungry"]
         for number in range(THEIRS)
     ]
     yield Filled("logs", LOGS, ["at", "account", "app", "status", "ms", "message"], ours + theirs)
