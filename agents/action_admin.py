@@ -12,7 +12,7 @@ from agents import permissions
 from agents.models import ActionDecision, ActionRequest, PermissionRule
 from agents.requests import rules_for
 from audit.admin import ReadOnlyAdmin, ReadOnlyInline
-from audit.conditions import ConditionsWidget, Field, Operator
+from audit.conditions import ConditionsWidget, Field, Operator, check_each
 from audit.forms import ConfigForm
 from audit.ordering_admin import OrderedAdmin
 from audit.trial_admin import TrialAdmin
@@ -50,11 +50,7 @@ class PermissionRuleForm(ConfigForm):
         conditions = self.cleaned_data["conditions"] or []
         if not isinstance(conditions, list):
             raise ValidationError('Write a list: [{"field": "amount", "op": "gt", "value": 50}].')
-        for at, condition in enumerate(conditions, start=1):
-            try:
-                permissions.check_condition(condition)
-            except permissions.RuleError as error:
-                raise ValidationError(f"Condition {at}: {error}") from error
+        check_each(conditions, permissions.check_condition)
         return conditions
 
     def clean(self) -> dict[str, Any]:

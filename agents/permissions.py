@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, fields
 from decimal import Decimal, InvalidOperation
 from typing import Protocol
 
+from audit.rule_conditions import SHAPE, RuleError, parts
+
 ALLOW, ASK, DENY = "allow", "ask", "deny"
 MOST = Decimal(1_000_000)  # dollars; nothing an agent asks for is worth more
 NUMBERS = {
@@ -31,10 +33,6 @@ TRUTHS = {"requester_verified": "the requester is verified", "account_known": "t
 FIELDS = NUMBERS | TEXTS | TRUTHS
 OPERATORS = {"eq": "is", "in": "is one of", "gt": ">", "gte": "≥", "lt": "<", "lte": "≤", "is_true": "is true"}
 ORDERED = {"gt", "gte", "lt", "lte"}
-
-
-class RuleError(ValueError):
-    """A rule cannot be read; the message says which part and what would be right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,13 +179,9 @@ def check_rule(rule: Rule) -> None:
 
 def check_condition(condition: object) -> None:
     """Raises RuleError where a condition could never be answered."""
-    if not isinstance(condition, dict) or set(condition) - {"field", "op", "value"}:
-        raise RuleError('a condition is {"field": …, "op": …, "value": …}.')
-    name, operator, value = condition.get("field"), condition.get("op"), condition.get("value")
-    if not isinstance(name, str) or name not in FIELDS:
-        raise RuleError(f"there is no field {name!r}; use one of {', '.join(sorted(FIELDS))}.")
-    if not isinstance(operator, str) or operator not in OPERATORS:
-        raise RuleError(f"there is no operator {operator!r}; use one of {', '.join(OPERATORS)}.")
+    if isinstance(condition, dict) and set(condition) - {"field", "op", "value"}:
+        raise RuleError(SHAPE)
+    name, operator, value = parts(condition, FIELDS, OPERATORS)
     if operator == "is_true":
         if name not in TRUTHS:
             raise RuleError(f"{name} is neither true nor false; is_true is for {' and '.join(TRUTHS)}.")

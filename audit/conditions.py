@@ -1,14 +1,17 @@
 """A list of conditions as rows of field, operator and value; underneath it stays JSON, which works without scripts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.renderers import BaseRenderer
 from django.forms.widgets import Script
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
+
+from audit.rule_conditions import RuleError
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,15 @@ class ConditionsWidget(forms.Textarea):
         text = super().render(name, value, attrs, renderer)
         box = format_html('<div class="gizmo-conditions" data-words="{}">{}</div>', words, text)
         return box + json_script(self.words, words)
+
+
+def check_each(conditions: Iterable[object], check: Callable[[object], object]) -> None:
+    """Tells in the form which condition cannot be read; `check` raises RuleError."""
+    for at, condition in enumerate(conditions, start=1):
+        try:
+            check(condition)
+        except RuleError as error:
+            raise ValidationError(f"Condition {at}: {error}") from error
 
 
 def sentence(conditions: object, fields: Mapping[str, Field], operators: Mapping[str, Operator]) -> str:

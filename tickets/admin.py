@@ -1,3 +1,4 @@
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -10,7 +11,7 @@ from django.utils.module_loading import import_string
 from django.utils.text import Truncator
 
 from audit.admin import ConfigAdmin, ReadOnlyAdmin, ReadOnlyInline
-from audit.conditions import ConditionsWidget
+from audit.conditions import ConditionsWidget, check_each
 from audit.forms import ConfigForm
 from audit.ordering_admin import OrderedAdmin
 from tickets import rule_words, service
@@ -28,7 +29,7 @@ from tickets.models import (
     TriageRule,
     WebhookDelivery,
 )
-from tickets.triage import Facts, RuleError, holds
+from tickets.triage import Facts, holds
 from tickets.trying_admin import TryingAdmin
 
 
@@ -124,13 +125,7 @@ class TriageRuleForm(ConfigForm):
         conditions = self.cleaned_data["conditions"]
         if not isinstance(conditions, list) or not conditions:
             raise ValidationError("A rule needs a list of at least one condition; one without any never matches.")
-        for at, condition in enumerate(conditions, start=1):
-            try:
-                if not isinstance(condition, dict):
-                    raise RuleError('write {"field": …, "op": …, "value": …}.')
-                holds(Facts(subject="", body=""), condition)
-            except RuleError as error:
-                raise ValidationError(f"Condition {at}: {error}") from error
+        check_each(conditions, partial(holds, Facts(subject="", body="")))
         return conditions
 
 

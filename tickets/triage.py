@@ -5,6 +5,7 @@ from typing import Protocol
 
 import re2
 
+from audit.rule_conditions import RuleError, parts
 from tickets.escalation import Intent, Kind, Trigger, escalations
 from tickets.facts import Classification, Decision, Facts, Reason
 from tickets.leaving_alone import asked_after_all
@@ -17,7 +18,6 @@ __all__ = [
     "Facts",
     "Reason",
     "Rule",
-    "RuleError",
     "decide",
     "holds",
     "people_only",
@@ -33,10 +33,6 @@ PRESSING = {Kind.ANGER_TWICE, Kind.SAME_QUESTION, Kind.LEGAL}
 URGENCIES = (Urgency.LOW, Urgency.NORMAL, Urgency.HIGH, Urgency.URGENT)
 FIELDS = {"subject", "body", "text", "tags", "plan", "tier", "language", "source", "messages", "author_unverified"}
 OPERATORS = {"contains_any", "matches", "equals", "in", "gte", "lte", "is_true"}
-
-
-class RuleError(ValueError):
-    """A rule cannot be read; the message says which part and what would be right."""
 
 
 class Rule(Protocol):
@@ -200,15 +196,9 @@ def _opinion_reason(opinion: Classification | None) -> list[Reason]:
     return [Reason("classifier", opinion.category, f"The classifier says {said}.")]
 
 
-def holds(facts: Facts, condition: dict[str, object]) -> bool:
+def holds(facts: Facts, condition: object) -> bool:
     """Whether one condition is true of the facts. Raises RuleError where it makes no sense."""
-    if not isinstance(condition, dict):
-        raise RuleError('a condition is {"field": …, "op": …, "value": …}.')
-    name, operator, value = condition.get("field"), condition.get("op"), condition.get("value")
-    if not isinstance(name, str) or name not in FIELDS:
-        raise RuleError(f"there is no field {name!r}; use one of {', '.join(sorted(FIELDS))}.")
-    if not isinstance(operator, str) or operator not in OPERATORS:
-        raise RuleError(f"there is no operator {operator!r}; use one of {', '.join(sorted(OPERATORS))}.")
+    name, operator, value = parts(condition, FIELDS, sorted(OPERATORS))
     have = getattr(facts, name)
     if operator == "is_true":
         return bool(have)

@@ -15,13 +15,13 @@ from agents.permissions import (
     NUMBERS,
     OPERATORS,
     Facts,
-    RuleError,
     amount_of,
     check_condition,
     decide,
     facts_from,
     sentence,
 )
+from audit.rule_conditions import RuleError
 
 
 @dataclass

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
+from audit.rule_conditions import RuleError
 from tickets.models import Category
-from tickets.triage import HIGH_RISK, Classification, Decision, Facts, RuleError, decide, holds
+from tickets.triage import HIGH_RISK, Classification, Decision, Facts, decide, holds
 
 FACTS = Facts(
     subject="Refund for March",
