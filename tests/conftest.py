@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, User
-from django.db import connection
+from django.db import connection, transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.models.signals import post_migrate
 from django.test import Client
+from django.test.utils import override_settings
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_q.models import OrmQ
@@ -49,6 +50,11 @@ def _has_rows(cursor: Any, table: str) -> bool:
     return bool(cursor.fetchone()[0])
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones first, so that no worker is left alone with one at the end."""
+    items.sort(key=lambda item: "browser" not in item.keywords)
+
+
 @pytest.fixture(autouse=True)
 def nothing_leaves_loopback() -> None:
     socket_allow_hosts(["127.0.0.1", "::1"], allow_unix_socket=True)
@@ -62,12 +68,26 @@ def static_files_as_they_stand(settings: Any) -> None:
     settings.SERVESTATIC_USE_FINDERS = settings.SERVESTATIC_USE_STATIC_ROOT = False
 
 
+QUIET: dict[str, Any] = {
+    "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],  # a good one takes its time
+    "CHANNEL_LAYERS": {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}},
+    "SEND_UNDO_SECONDS": {"email": 0, "chat": 0},
+}
+
+
 @pytest.fixture(autouse=True)
 def quiet_layer(settings: Any) -> None:
     """Pushes go nowhere unless a test watches them (see the browser tests)."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a good one takes its time
-    settings.CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
-    settings.SEND_UNDO_SECONDS = {"email": 0, "chat": 0}
+    for name, value in QUIET.items():
+        setattr(settings, name, value)
+
+
+@pytest.fixture(scope="module")
+def rows_of_the_module(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Around the tests of a module: what its fixtures walk to once is there for each, and gone after the last."""
+    with django_db_blocker.unblock(), override_settings(**QUIET), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
@@ -151,3 +171,12 @@ def manager(db: None) -> User:
 @pytest.fixture
 def auditor(db: None) -> User:
     return person("auditor")
+
+
+@pytest.fixture
+def boss(client: Client, manager: User) -> Client:
+    """A manager's browser that the admin is open to."""
+    manager.is_staff = True
+    manager.save(update_fields=["is_staff"])
+    client.force_login(manager)
+    return client

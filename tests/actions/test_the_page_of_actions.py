@@ -100,14 +100,6 @@ def test_whoever_agreed_or_asked_is_told_who_decides_now(desk: Desk, client: Cli
     assert "asked for this run" in refused.content.decode()
 
 
-@pytest.fixture
-def boss(client: Client, manager: User) -> Client:
-    manager.is_staff = True
-    manager.save(update_fields=["is_staff"])
-    client.force_login(manager)
-    return client
-
-
 def form(**changes: object) -> dict[str, object]:
     said = {"position": 5, "name": "Large refunds", "tool": tool().pk, "enabled": "on", "verdict": "ask", "people": 2,
             "conditions": '[{"field": "amount", "op": "gt", "value": 50}]', "reason": "Two people look."}  # fmt: skip

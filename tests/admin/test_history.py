@@ -15,14 +15,6 @@ from gizmo import config_import
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def boss(client: Client, manager: User) -> Client:
-    manager.is_staff = True
-    manager.save(update_fields=["is_staff"])
-    client.force_login(manager)
-    return client
-
-
 def edit(boss: Client, row: Any, **changes: object) -> None:
     url = f"/admin/{row._meta.app_label}/{row._meta.model_name}/{row.pk}/"
     values = {field.name: field.value_from_object(row) for field in row._meta.concrete_fields}

@@ -15,14 +15,6 @@ pytestmark = pytest.mark.django_db
 URL = "/admin/tickets/triagerule/"
 
 
-@pytest.fixture
-def boss(client: Client, manager: User) -> Client:
-    manager.is_staff = True
-    manager.save(update_fields=["is_staff"])
-    client.force_login(manager)
-    return client
-
-
 def ids() -> list[int]:
     return list(TriageRule.objects.values_list("pk", flat=True))
 

@@ -35,14 +35,6 @@ EDITABLE = {
 }
 
 
-@pytest.fixture
-def boss(client: Client, manager: User) -> Client:
-    manager.is_staff = True
-    manager.save(update_fields=["is_staff"])
-    client.force_login(manager)
-    return client
-
-
 def test_every_model_is_registered() -> None:
     from django.apps import apps
 

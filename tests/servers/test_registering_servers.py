@@ -35,14 +35,6 @@ FORM = {
 }
 
 
-@pytest.fixture
-def boss(client: Client, manager: User) -> Client:
-    manager.is_staff = True
-    manager.save(update_fields=["is_staff"])
-    client.force_login(manager)
-    return client
-
-
 def page_of(server: ToolServer) -> str:
     return f"/admin/agents/toolserver/{server.pk}/change/"
 

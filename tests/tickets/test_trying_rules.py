@@ -18,14 +18,6 @@ from tickets.models import EscalationTrigger, Intent, Ticket, TriageDecision, Tr
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def boss(client: Client, manager: User) -> Client:
-    manager.is_staff = True
-    manager.save(update_fields=["is_staff"])
-    client.force_login(manager)
-    return client
-
-
 def decided(text: str, **fields: Any) -> Ticket:
     ticket = make.ticket(text, **{"title": "A question", **fields})
     message = ticket.newest_customer_message

@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
 from django.test import Client
 
 from agents.models import Query, Tool, ToolServer
@@ -13,14 +12,6 @@ from tests import make_drafts as make
 from tests.gateway.mcp_client import Box
 
 SQL = "SELECT message FROM logs WHERE app IN {apps:Array(String)} AND at > now() - INTERVAL {minutes:UInt32} MINUTE"
-
-
-@pytest.fixture
-def boss(client: Client, manager: User) -> Client:
-    manager.is_staff = True
-    manager.save(update_fields=["is_staff"])
-    client.force_login(manager)
-    return client
 
 
 @pytest.fixture
