@@ -67,5 +67,7 @@ KINDS = {
     "switch.flipped": "Switch flipped",
     "switch.drilled": "Stop drilled",
     "config.changed": "Configuration changed",
+    "import.started": "Import of articles started",
+    "import.finished": "Import of articles over",
     "reprocess.requested": "Reprocessing requested",
 }

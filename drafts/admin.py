@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from audit.admin import ConfigAdmin, ReadOnlyAdmin, ReadOnlyInline
 from audit.forms import ConfigForm
+from drafts.importing_admin import ImportingAdmin
 from drafts.knowledge import index_article
 from drafts.models import (
     Acknowledgement,
@@ -30,8 +31,9 @@ from drafts.replies import UnfilledPlaceholder, fill
 
 
 @admin.register(Article)
-class ArticleAdmin(PreviewAdmin):
+class ArticleAdmin(PreviewAdmin, ImportingAdmin):
     trial_fragment = "admin/drafts/_article_preview.html"
+    change_list_template = ImportingAdmin.change_list_template
     keeps_history = True
     list_display = [
         "title",

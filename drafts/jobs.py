@@ -52,10 +52,18 @@ def assign_team(handoff_id: int) -> str:
     return sending.assign_team(handoff_id)
 
 
+def import_articles(import_id: int) -> str:
+    from drafts import imports
+
+    return imports.work(import_id)
+
+
 def sweep() -> str:
-    """Knock again for replies and notes that no job has finished."""
+    """Knock again for replies, notes and imports that no job has finished."""
+    from drafts import imports
+
     now = timezone.now()
-    knocked = 0
+    knocked = imports.knock(now)
     for pk in Delivery.objects.filter(status="waiting", send_after__lt=now - timedelta(seconds=20)).values_list(
         "pk", flat=True
     ):

@@ -1,6 +1,7 @@
 """Our side: what we may say, what it rests on, who agreed, that it was sent."""
 
 from drafts.models.approvals import Approval
+from drafts.models.article_imports import ArticleImport, ArticleImportFile
 from drafts.models.claims import Acknowledgement, Citation, Claim
 from drafts.models.commitments import CommitmentMode
 from drafts.models.deliveries import Delivery
@@ -15,6 +16,8 @@ __all__ = [
     "Acknowledgement",
     "Approval",
     "Article",
+    "ArticleImport",
+    "ArticleImportFile",
     "Citation",
     "Claim",
     "CommitmentMode",
