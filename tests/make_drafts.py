@@ -15,20 +15,13 @@ from agents.models import Run
 from drafts import approving
 from drafts.knowledge import store_article
 from drafts.models import Approval, Draft, Passage
+from tests import make
 from tickets import payloads
 from tickets.actions import Fetched, mirror, record_triage
 from tickets.models import EscalationTrigger, Message, Route, Ticket
 from tickets.triage import Decision
 
-ADA = payloads.Contact(id="contact-ada", name="Ada Byron", email="ada@harbour.example", account_id="account-harbour")
-HARBOUR = payloads.Account(
-    id="account-harbour",
-    name="Harbour Ltd",
-    domain="harbour.example",
-    tags=(),
-    custom_fields={"plan": "team"},
-    is_disabled=False,
-)
+ADA, HARBOUR = make.ADA, make.ACCOUNT
 FACT = "A deploy waits 60 seconds for the health check."
 _numbers = itertools.count(1)
 
@@ -64,30 +57,17 @@ def ticket(
     now = datetime.now(UTC)
     given: dict[str, Any] = {
         "id": issue_id or f"issue-{number}",
-        "number": number,
-        "title": "Deploy stuck",
         "body_html": "",
         "link": "https://pylon.example/issue",
-        "state": "new",
-        "type": "ticket",
-        "source": "email",
         "created_at": now,
         "updated_at": now,
         "account_id": account.id if account else None,
         "requester_id": contact.id if contact else None,
         "requester_email": contact.email if contact else None,
-        "assignee_id": None,
-        "assignee_email": None,
-        "team_id": None,
-        "tags": (),
-        "custom_fields": {},
-        "author_unverified": False,
-        "latest_message_at": None,
-        "csat": None,
-        **fields,
     }
+    issue = make.issue(number, **{**given, **fields})
     words = list(messages) or [said(text, at=now - timedelta(minutes=1))]
-    return mirror(Fetched(issue=payloads.Issue(**given), messages=words, account=account, contact=contact))
+    return mirror(Fetched(issue=issue, messages=words, account=account, contact=contact))
 
 
 def arrive(on: Ticket, text: str = "One more thing.", **fields: Any) -> Message:
@@ -116,6 +96,20 @@ def run(on: Ticket | None = None, *, user: User | None = None, instruction: str 
     runs.mark_running(launched)
     launched.refresh_from_db()
     return launched, token
+
+
+def health_checks() -> None:
+    """The article that the rehearsal answers from when a deploy fails with QS-4312."""
+    store_article(
+        "health-checks",
+        title="Health checks",
+        body="## How long a deploy waits\n\nA deploy waits 60 seconds for the health check. If the path answers with a "
+        "redirect, the check fails with QS-4312; let the health path answer 200 itself.",
+        kind="article",
+        visibility="public",
+        category="bug",
+        updated_at=timezone.now(),
+    )
 
 
 def passage(

@@ -5,13 +5,12 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.utils import timezone
 
 from agents.models import Run
 from audit.chain import verify
 from drafts import approving
-from drafts.knowledge import store_article
 from drafts.models import Draft
+from tests import make_drafts as make
 from tests.conftest import Jobs, Send
 from tests.pylon.server import PylonServer, until
 from tests.server import running_gateway
@@ -25,16 +24,7 @@ def test_a_ticket_becomes_one_reviewed_reply(
     pylon: PylonServer, webhook: Send, jobs: Jobs, engineer: User, settings: Any, tmp_path: Path
 ) -> None:
     settings.GATEWAY_SOCKET = tmp_path / "gw" / "gateway.sock"
-    store_article(
-        "health-checks",
-        title="Health checks",
-        body="## How long a deploy waits\n\nA deploy waits 60 seconds for the health check. If the path answers with a "
-        "redirect, the check fails with QS-4312; let the health path answer 200 itself.",
-        kind="article",
-        visibility="public",
-        category="bug",
-        updated_at=timezone.now(),
-    )
+    make.health_checks()
     issue = pylon.open_issue("Our deploy fails with QS-4312: health check did not pass within 60 s. What is wrong?")
     with running_gateway(settings.GATEWAY_SOCKET):
         assert webhook({"issue_id": issue["id"], "message_id": issue["message_ids"][0]}).status_code == 202

@@ -3,12 +3,11 @@
 import re
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import Browser, expect
 
 from audit.chain import verify
-from drafts.knowledge import store_article
 from drafts.models import Delivery
+from tests import make_drafts as make
 from tests.browser.conftest import Product
 from tests.pylon.server import until
 
@@ -24,16 +23,7 @@ pytestmark = [
 
 
 def test_a_ticket_becomes_a_reviewed_reply_that_is_sent_once(product: Product, browser: Browser) -> None:
-    store_article(
-        "health-checks",
-        title="Health checks",
-        body="## How long a deploy waits\n\nA deploy waits 60 seconds for the health check. If the path answers with a "
-        "redirect, the check fails with QS-4312; let the health path answer 200 itself.",
-        kind="article",
-        visibility="public",
-        category="bug",
-        updated_at=timezone.now(),
-    )
+    make.health_checks()
     page = product.sign_in(browser, "engineer")
     expect(page.get_by_text("Rehearsal: no model connected")).to_be_visible()
 
