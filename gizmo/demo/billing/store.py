@@ -1,10 +1,8 @@
 """The books: one SQLite file. Money is whole cents, and no refund can exceed its charge: the tables refuse it."""
 
-import sqlite3
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
+
+from gizmo.demo.sqlite_store import SqliteStore
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS customer (
@@ -27,40 +25,6 @@ CREATE TABLE IF NOT EXISTS movement (
 """
 
 
-class Store:
-    """One connection under one lock: whole operations come one after the other, from whatever thread."""
-
+class Store(SqliteStore):
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._lock = threading.RLock()
-        self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        self._connection.row_factory = sqlite3.Row
-        self._connection.execute("PRAGMA journal_mode = WAL")
-        self._connection.execute("PRAGMA foreign_keys = ON")
-        self._connection.executescript(SCHEMA)
-
-    def close(self) -> None:
-        self._connection.close()
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Committed on leaving, so before any answer is written."""
-        with self._lock:
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                self._connection.execute("ROLLBACK")
-                raise
-            self._connection.execute("COMMIT")
-
-    def rows(self, query: str, *parameters: object) -> list[sqlite3.Row]:
-        with self._lock:
-            return self._connection.execute(query, parameters).fetchall()
-
-    def row(self, query: str, *parameters: object) -> sqlite3.Row | None:
-        return next(iter(self.rows(query, *parameters)), None)
-
-    def run(self, query: str, *parameters: object) -> int:
-        with self._lock:
-            return self._connection.execute(query, parameters).rowcount
+        super().__init__(path, SCHEMA)

@@ -1,11 +1,10 @@
 """The simulator's state: one SQLite file that survives a restart."""
 
-import sqlite3
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+
+from gizmo.demo.sqlite_store import SqliteStore
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS account (
@@ -39,40 +38,11 @@ CREATE INDEX IF NOT EXISTS delivery_due ON delivery (status, next_attempt_at);
 """
 
 
-class Store:
-    """One connection, used only from the event loop's thread: requests do not interleave within a statement."""
+class Store(SqliteStore):
+    """Used only from the event loop's thread: requests do not interleave within a statement."""
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        self._connection.row_factory = sqlite3.Row
-        self._connection.execute("PRAGMA journal_mode = WAL")
-        self._connection.execute("PRAGMA foreign_keys = ON")
-        self._connection.executescript(SCHEMA)
-
-    def close(self) -> None:
-        self._connection.close()
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Committed on leaving, so before any answer is written. Never await inside."""
-        self._connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._connection.execute("ROLLBACK")
-            raise
-        self._connection.execute("COMMIT")
-
-    def rows(self, query: str, *parameters: object) -> list[sqlite3.Row]:
-        return self._connection.execute(query, parameters).fetchall()
-
-    def row(self, query: str, *parameters: object) -> sqlite3.Row | None:
-        found: sqlite3.Row | None = self._connection.execute(query, parameters).fetchone()
-        return found
-
-    def run(self, query: str, *parameters: object) -> int:
-        return self._connection.execute(query, parameters).rowcount
+        super().__init__(path, SCHEMA)
 
     def insert(self, table: str, **values: object) -> None:
         names, marks = ", ".join(values), ", ".join("?" * len(values))
