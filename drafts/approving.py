@@ -11,7 +11,7 @@ from django.utils import timezone
 from audit.actions import record
 from drafts import context, gates, jobs, replies
 from drafts.models import Approval, Delivery, Draft, Feedback
-from drafts.moves import Conflict, lock, move
+from drafts.moves import Conflict, lock, meanwhile, move
 from drafts.roles import actor, require_reviewer
 from tickets.actions import set_stage
 from tickets.models import Message, Ticket
@@ -38,7 +38,7 @@ def approve(draft: Draft, *, user: User, version: int, rewritten_for: str = "") 
     if draft.status == Draft.Status.STALE:
         raise Conflict("A new message arrived after this draft was written. Read it and re-validate first.", draft)
     if draft.status != Draft.Status.OPEN:
-        raise Conflict(f"This draft is already {draft.get_status_display().lower()}.", draft)
+        raise Conflict(meanwhile(draft), draft)
     if latest.number != version:
         raise Conflict(
             f"{latest.author or 'The agent'} saved version {latest.number}; read it before you approve.", latest

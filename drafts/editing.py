@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from audit.actions import record
 from drafts.models import Draft, DraftVersion
-from drafts.moves import Conflict
+from drafts.moves import Conflict, meanwhile
 from drafts.roles import actor, require_reviewer
 
 AUTOSAVE_WINDOW = timedelta(minutes=5)  # saves of one person within it are one version
@@ -26,7 +26,7 @@ def save_version(draft: Draft, *, user: User, body: str, base: int, note: str = 
     require_reviewer(user)
     draft = Draft.objects.select_for_update().get(pk=draft.pk)
     if not draft.is_editable:
-        raise Conflict(f"This draft is {draft.get_status_display().lower()} and can no longer be edited.", draft.latest)
+        raise Conflict(f"{meanwhile(draft)} The reply can no longer be edited.", draft.latest)
     latest, now = draft.latest, timezone.now()
     if latest.number != base:
         raise Conflict(f"{latest.author or 'The agent'} saved version {latest.number} while you were editing.", latest)

@@ -24,5 +24,15 @@ def move(draft: Draft, to: Draft.Status, *, expected: Draft.Status | None = None
         came_from = [status for status in came_from if status == expected]
     if not Draft.objects.filter(pk=draft.pk, status__in=came_from).update(status=to):
         draft.refresh_from_db(fields=["status"])
-        raise Conflict(f"This draft is already {draft.get_status_display().lower()}.", draft)
+        raise Conflict(meanwhile(draft), draft)
     draft.status = to
+
+
+def meanwhile(draft: Draft) -> str:
+    """What has become of a draft that is no longer to be had, for whoever comes second."""
+    approval = draft.approvals.filter(undone_by=None).select_related("approved_by", "version").first()
+    if approval and draft.status in {Draft.Status.APPROVED, Draft.Status.SENT}:
+        name = approval.approved_by.get_full_name() or approval.approved_by.get_username()
+        sent = " It is sent." if draft.status == Draft.Status.SENT else ""
+        return f"{name} has approved version {approval.version.number}.{sent}"
+    return f"This draft is already {draft.get_status_display().lower()}."

@@ -151,7 +151,7 @@ def test_a_note_does_not_make_a_draft_stale(draft: Draft) -> None:
 
 def test_two_approvals_are_one(draft: Draft, engineer: User, manager: User) -> None:
     approving.approve(draft, user=engineer, version=1)
-    with pytest.raises(Conflict, match="already approved"):
+    with pytest.raises(Conflict, match="has approved version"):
         approving.approve(draft, user=manager, version=1)
     assert Delivery.objects.count() == 1
 

@@ -83,10 +83,7 @@
   };
 
   // A copy in this browser until the server has it: for the tab that is killed, the session that ends.
-  const place = () => {
-    const form = document.getElementById("editor-form");
-    return form && `gizmo:words:${form.dataset.keep}`;
-  };
+  const place = () => `gizmo:words:${document.getElementById("lost-words").dataset.keep}`;
   const remember = (editor) => {
     try {
       const { draft, base } = editor.dataset;
@@ -144,8 +141,10 @@
     const editor = field();
     const box = document.getElementById("conflict");
     if (!editor || !box) return;
-    editor.dataset.conflict = "true";
     box.innerHTML = answer.html; // rendered and escaped by our own server
+    // Without a choice it cannot be edited any more: no editor comes back with the panel, and the words are rescued.
+    if (!document.getElementById("keep-mine")) return htmx.trigger("#draft", "refresh");
+    editor.dataset.conflict = "true";
     box.hidden = false;
     say("Not saved: choose a version", true);
     const settle = () => {
@@ -167,6 +166,29 @@
       held = null;
       htmx.trigger("#draft", "refresh");
     });
+  };
+
+  // The editor has gone from under somebody's hands, for the reply is approved or taken back: their words stay on the
+  // screen, against what stands there now, and in this browser until an editor is there again.
+  const rescue = async (words) => {
+    const box = document.getElementById("lost-words");
+    try {
+      const response = await fetch(words.save, {
+        method: "POST",
+        headers: { "X-CSRFToken": token(), "X-Requested-With": "fetch" },
+        body: new URLSearchParams({ body: words.value, base: words.base, began: words.began }),
+      });
+      if (response.ok) return htmx.trigger("#draft", "refresh"); // it can be edited again meanwhile
+      if (response.status !== 409) throw new Error(String(response.status));
+      box.innerHTML = (await response.json()).html; // rendered and escaped by our own server
+      box.hidden = field() !== null;
+      document.getElementById("lost-close")?.addEventListener("click", () => {
+        box.hidden = true;
+        forget();
+      });
+    } catch {
+      window.gizmoLive.notice(`Your unsaved text could not be kept in the draft. It read: ${words.value}`);
+    }
   };
 
   // What the server holds, as far as this editor knows.
@@ -248,7 +270,7 @@
     const box = document.getElementById("conflict");
     held = isDirty(editor)
       ? { value: editor.value, defaultValue: editor.defaultValue, base: editor.dataset.base, draft: editor.dataset.draft,
-          began: editor.dataset.began || editor.dataset.draft,
+          began: editor.dataset.began || editor.dataset.draft, save: document.getElementById("editor-form").dataset.save,
           conflict: editor.dataset.conflict ? box : null, top: editor.scrollTop,
           selection: [editor.selectionStart, editor.selectionEnd], focused: document.activeElement === editor }
       : null;
@@ -263,7 +285,8 @@
     const editor = field();
     if (held && editor) restore(editor);
     else if (editor) offerUnsaved();
-    else if (held) window.gizmoLive.notice(`Your unsaved text could not be kept in the draft. It read: ${held.value}`);
+    else if (held) rescue(held);
+    if (editor) document.getElementById("lost-words").hidden = true;
     held = null;
     holdApproval();
     const path = event.detail.requestConfig?.path || "";

@@ -110,6 +110,16 @@
       status === 403 ? "You may not do that. Nothing was changed." : "That did not work. Nothing was changed; try again.",
     );
   });
+  // Why something was refused is said also where its panel has come new meanwhile: htmx drops the answer then.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const { xhr, target } = event.detail;
+    xhr.addEventListener("readystatechange", () => { // comes before htmx puts the answer in
+      if (xhr.readyState !== 4 || target.isConnected || ![409, 422].includes(xhr.status)) return;
+      const answer = new DOMParser().parseFromString(xhr.responseText, "text/html");
+      const why = answer.querySelector(".problem[role=alert]")?.textContent.trim();
+      if (why) notice(why);
+    });
+  });
   document.addEventListener("htmx:sendError", (event) => {
     if (event.detail.requestConfig.verb !== "get") notice("The server could not be reached. Nothing was changed.");
   });
