@@ -22,14 +22,18 @@ class Desk:
         return self.approval.delivery
 
 
-@pytest.fixture
-def desk(engineer: User) -> Desk:
+def walk(engineer: User) -> Desk:
     passage = make.passage()
     claim = make.claim(make.FACT, (f"passage:{passage.pk}", make.FACT))
     draft = make.draft(make.triaged(), claims=[claim])
     approval = make.approved(engineer, make.triaged())
     handoff = handoffs.open_handoff(make.ticket(), summary="It is down.\n<b>Help</b>", reason="High risk.")
     return Desk(draft, draft.claims.get(), approval, handoff)
+
+
+@pytest.fixture
+def desk(engineer: User) -> Desk:
+    return walk(engineer)
 
 
 @pytest.fixture

@@ -133,7 +133,7 @@ def test_an_edited_article_is_searchable_at_once(boss: Client) -> None:
         "published": "on",
     }
     assert boss.post("/admin/drafts/article/add/", article).status_code == 302
-    url = f"/admin/drafts/article/{Article.objects.get().pk}/change/"
+    url = f"/admin/drafts/article/{Article.objects.get(slug='limits').pk}/change/"
     assert boss.post(url, {**article, "body": "## Size\n\nA message holds 512 kibibytes."}).status_code == 302
     assert [passage.text for passage in search("kibibytes")] == ["A message holds 512 kibibytes."]
     assert not search("kilobytes")
