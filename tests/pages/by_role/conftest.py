@@ -1,4 +1,4 @@
-"""Many tests, one look each: the walk to what they look at is made once a module, and what a test changes is its own."""
+"""Many tests, one look each: what they look at is walked to once a module; what a test changes is its own."""
 
 import pytest
 from django.contrib.auth.models import User
