@@ -1,6 +1,6 @@
 """Configuration that a manager can look at before it is saved: what would change, or how it would read."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -16,7 +16,7 @@ class TrialAdmin(ConfigAdmin):
     """A button below the form opens the trial of what stands in it, unsaved; nothing is written by looking."""
 
     change_form_template = "admin/audit/trial_change_form.html"
-    change_list_template = "admin/audit/trial_change_list.html"
+    change_list_template: ClassVar[str | None] = "admin/audit/trial_change_list.html"
     trial_words = "Try on recent tickets"
     trial_help = "Shows what would change, in a new tab. Nothing is saved."
     trial_fragment: str  # the template of what a trial shows

@@ -36,7 +36,7 @@ class FilesField(forms.FileField):
 
 
 class UploadForm(forms.Form):
-    files = FilesField(
+    articles = FilesField(
         label="Files", allow_empty_file=True, help_text="Markdown (.md) or .zip archives of it, 10 MB together."
     )
     origin = forms.CharField(
@@ -60,15 +60,15 @@ class UploadForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """What the files hold is found out here, so that an upload that cannot be used is told at once."""
         given = super().clean() or self.cleaned_data
-        if files := given.get("files"):
+        if files := given.get("articles"):
             try:
                 given["upload"] = uploads.read((_name(file), file.size or 0, file.file) for file in files)
             except uploads.UploadRefused as refused:
-                self.add_error("files", str(refused))
+                self.add_error("articles", str(refused))
         return given
 
 
-def _name(file: UploadedFile) -> str:
+def _name(file: "UploadedFile[Any]") -> str:
     return file.name or "unnamed"
 
 
@@ -114,7 +114,7 @@ class ImportingAdmin(ConfigAdmin):
 
 def _start(form: UploadForm, user: User) -> ArticleImport:
     given = form.cleaned_data
-    uploaded = ", ".join(_name(file) for file in given["files"])
+    uploaded = ", ".join(_name(file) for file in given["articles"])
     return imports.start_files(
         given["upload"], user=user, origin=given["origin"], uploaded=uploaded, retire=given["retire"]
     )
@@ -154,6 +154,8 @@ def progress(row: ArticleImport) -> dict[str, Any]:
     files = row.files.defer("content")
     refused = ArticleImportFile.Outcome.REFUSED
     return {
+        "title": "Import of articles",
+        "subtitle": None,
         "import": row,
         "counts": [
             (name, getattr(row, name.lower().replace(" ", "_")))

@@ -140,7 +140,7 @@ def _decide(row: ArticleImport, file_id: int) -> None:
     except ValidationError as error:
         file.outcome, file.reason = Outcome.REFUSED, "; ".join(error.messages)
     except importing.Unreadable as error:
-        file.outcome, file.reason = Outcome.REFUSED, str(error).removeprefix(f"{file.name}: ")
+        file.outcome, file.reason = Outcome.REFUSED, _sentence(str(error).removeprefix(f"{file.name}: "))
     except DataError:
         logger.exception("The database refuses file %s of import %s", file.pk, row.pk)
         file.outcome, file.reason = Outcome.REFUSED, "Its text cannot be stored. Cut it into shorter paragraphs."
@@ -148,6 +148,10 @@ def _decide(row: ArticleImport, file_id: int) -> None:
     file.save(update_fields=["slug", "outcome", "reason", "content"])
     counted = {file.outcome: F(file.outcome) + 1, "active_at": timezone.now()}
     ArticleImport.objects.filter(pk=row.pk).update(**counted)
+
+
+def _sentence(said: str) -> str:
+    return said[:1].upper() + said[1:]
 
 
 def _check_slug(row: ArticleImport, file: ArticleImportFile) -> None:
@@ -180,7 +184,7 @@ def _fail(row: ArticleImport, reason: str) -> str:
     return row.reason
 
 
-def _end(row: ArticleImport, status: Status) -> None:
+def _end(row: ArticleImport, status: ArticleImport.Status) -> None:
     row.status, row.finished_at = status, timezone.now()
     row.save(update_fields=["status", "reason", "retired", "finished_at"])
     row.files.exclude(content="").update(content="")

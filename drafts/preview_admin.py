@@ -1,6 +1,6 @@
 """Pages of the admin that show how a template or an article reads, saved or not."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -10,7 +10,7 @@ from drafts.models import Article, ReplyTemplate
 
 
 class PreviewAdmin(TrialAdmin):
-    change_list_template = None
+    change_list_template: ClassVar[str | None] = None
     trial_words = "Preview"
     trial_help = "Shows how it reads as it stands in this form, in a new tab. Nothing is saved."
     trial_of_all = False

@@ -73,6 +73,8 @@ class ArticleImport(models.Model):
     def summary(self) -> str:
         """What came of it, in a sentence."""
         if self.status == self.Status.FAILED:
+            if not self.decided:
+                return "The import failed. Nothing was changed."
             return f"The import failed after {self.decided} of {self.found}. What was decided stays."
         told = [("added", self.added), ("changed", self.changed), ("unchanged", self.unchanged)]
         told += [("refused", self.refused), ("retired", self.retired)]

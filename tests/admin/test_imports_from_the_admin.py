@@ -46,7 +46,7 @@ def zipped(files: dict[str, bytes] | list[tuple[str | zipfile.ZipInfo, bytes]]) 
 
 def upload(boss: Client, *files: tuple[str, bytes], **fields: str) -> Any:
     given = [SimpleUploadedFile(name, content) for name, content in files]
-    return boss.post(PAGE, {"origin": "upload", "files": given, **fields})
+    return boss.post(PAGE, {"origin": "upload", "articles": given, **fields})
 
 
 def text(answer: Any) -> str:
@@ -99,10 +99,10 @@ def test_a_broken_file_does_not_stop_the_others_and_retires_nothing(boss: Client
     jobs.run()
     row = newest()
     assert (row.status, row.added, row.refused, row.retired) == ("done", 1, 2, 0)
-    assert "say who may see it" in reasons()["b.md"] and not reasons()["b.md"].startswith("b.md")
+    assert "Say who may see it" in reasons()["b.md"] and not reasons()["b.md"].startswith("b.md")
     assert "Only .md files" in reasons()["d.txt"]
     page = text(boss.get(f"/admin/drafts/articleimport/{row.pk}/change/"))
-    assert "Nothing was retired" in page and "say who may see it" in page
+    assert "Nothing was retired" in page and "Say who may see it" in page
     assert search("gnu") and search("yak")
 
 

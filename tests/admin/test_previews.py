@@ -104,8 +104,8 @@ def test_the_template_that_comes_first_is_named(boss: Client) -> None:
 
 def test_markup_in_a_template_or_a_name_stays_text(boss: Client) -> None:
     known = ticket()
-    known.requester.name = "<script>alert(1)</script>"  # type: ignore[union-attr]
-    known.requester.save(update_fields=["name"])  # type: ignore[union-attr]
+    known.requester.name = "<script>alert(1)</script>"
+    known.requester.save(update_fields=["name"])
     answer = boss.post("/admin/drafts/replytemplate/try/", form(closing="<img src=x onerror=alert(2)>"))
     page = text(answer)
     assert "<script>alert" not in page and "<img" not in page
