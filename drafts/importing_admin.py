@@ -37,7 +37,9 @@ class FilesField(forms.FileField):
 
 class UploadForm(forms.Form):
     articles = FilesField(
-        label="Files", allow_empty_file=True, help_text="Markdown (.md) or .zip archives of it, 10 MB together."
+        label="Files",
+        allow_empty_file=True,
+        help_text="Markdown (.md), at most 100 files, or .zip archives of it; 10 MB together.",
     )
     origin = forms.CharField(
         label="Name of the import",

@@ -19,6 +19,7 @@ from drafts.importing import Incoming, Unreadable
 from drafts.knowledge import search
 from drafts.models import Article, ArticleImport, ArticleImportFile
 from tests.conftest import Jobs
+from tests.pylon.server import PylonServer
 
 pytestmark = pytest.mark.django_db
 PAGE = "/admin/drafts/article/import/"
@@ -258,6 +259,20 @@ def test_pylon_is_taken_as_the_command_does_and_what_it_no_longer_shows_is_retir
     boss.post(PAGE, {"pylon": "x"})
     jobs.run()
     assert (newest().unchanged, newest().retired) == (1, 1) and not search("yak")
+
+
+def test_pylon_is_read_over_its_api_and_what_agents_may_not_use_stays_there(
+    boss: Client, jobs: Jobs, pylon: PylonServer
+) -> None:
+    boss.post(PAGE, {"pylon": "x"})
+    jobs.run()
+    assert (newest().status, newest().reason) == ("done", "")
+    assert dict(Article.objects.values_list("title", "visibility")) == {
+        "Words we use": "public",
+        "How to ask for help": "public",
+        "Reading an invoice": "customer",
+        "Partner programme": "internal",
+    }
 
 
 def test_a_pylon_that_cannot_be_read_changes_nothing(boss: Client, jobs: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:

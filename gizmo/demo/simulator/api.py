@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gizmo.demo.simulator import records, team, wire
+from gizmo.demo.simulator import help_center, records, team, wire
 from gizmo.demo.simulator.bodies import IssueChange, NoteBody, ReplyBody, SearchBody, SearchFilter, body_of, parsed
 from gizmo.demo.simulator.search import compiled, moment
 from gizmo.demo.simulator.store import Store
@@ -37,6 +37,7 @@ class Api:
             ("POST", "/issues/{issue_id}/note", self.note),
             ("GET", "/accounts/{account_id}", self.account),
             ("GET", "/contacts/{contact_id}", self.contact),
+            *help_center.routes(),
         ]
         return [Route(path, self._authorized(handler), methods=[method]) for method, path, handler in table]
 
