@@ -37,11 +37,14 @@
 
   const flush = () => {
     timer = 0;
-    for (const id of waiting) {
+    for (const id of [...waiting]) {
       const panel = document.getElementById(id);
+      // The answer that is on its way may be older than this hint, and what is asked meanwhile goes with the old panel.
+      if (panel?.classList.contains("htmx-request")) continue;
+      waiting.delete(id);
       if (panel) htmx.trigger(panel, "refresh");
     }
-    waiting.clear();
+    if (waiting.size) timer = setTimeout(flush, COALESCE);
   };
 
   // What a person has opened or typed survives the new copy of its panel.
