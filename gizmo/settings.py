@@ -195,9 +195,16 @@ CHANNEL_LAYERS: dict[str, dict[str, object]] = {
         }
     )
 }
+CACHES: dict[str, dict[str, object]] = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # The workers say here that they live, and /readyz, in another process, asks. The table comes by a migration.
+    "worker_reports": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "worker_reports"},
+}
 Q_CLUSTER = {
     "name": "gizmo",
     "orm": "default",
+    "cache": "worker_reports",
+    "guard_cycle": 1,  # seconds between two reports, each of which is a write; a report counts for three
     "workers": envint("Q_WORKERS", 2),
     "timeout": 120,
     "retry": 150,  # longer than timeout, so that a job still running is not handed out again
