@@ -16,6 +16,7 @@ LARGEST_UNPACKED = 20 * MEGABYTE
 LARGEST_FILE = 400 * 1024  # PostgreSQL indexes no text that is much larger
 MOST_ENTRIES = 2000
 LONGEST_NAME = 200
+WRONG_KIND = "Only .md files and .zip archives of them can be imported."
 METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError, RuntimeError)
 
@@ -75,8 +76,8 @@ def read(files: Iterable[tuple[str, int, IO[bytes]]]) -> Upload:
         elif name.lower().endswith(".md"):
             pages.append(_page(name, file, budget))
         else:
-            pages.append(Page(name, refusal="Only .md files and .zip archives of them can be imported."))
-    if not any(page.text or page.refusal for page in pages):
+            pages.append(Page(name[:LONGEST_NAME], refusal=WRONG_KIND))
+    if all(page.refusal == WRONG_KIND for page in pages):
         raise UploadRefused("There is no .md file in it. Articles are Markdown files whose names end in .md.")
     return Upload(_without_doubles(pages), left_out)
 

@@ -173,9 +173,10 @@ def test_a_damaged_or_encrypted_entry_is_refused(boss: Client, jobs: Jobs) -> No
         ("kb.zip", zipped({"a.txt": b"x"}), "There is no .md file in it"),
         ("kb.zip", zipped({f"{at}.md": b"" for at in range(uploads.MOST_ENTRIES + 1)}), "2000 are the most"),
         ("kb.zip", zipped({f"{at}.md": b"x" * 400_000 for at in range(54)}), "this is more than 20 MB"),
+        ("a.txt", b"x", "There is no .md file in it"),
         ("a.md", b"x" * (uploads.LARGEST_UPLOAD + 1), "larger than 10 MB together"),
     ],
-    ids=["no zip", "cut off", "empty", "no markdown", "too many", "a bomb", "too large"],
+    ids=["no zip", "cut off", "empty", "no markdown", "too many", "a bomb", "another kind", "too large"],
 )
 def test_an_upload_that_cannot_be_used_is_told_at_once_and_leaves_nothing(
     boss: Client, name: str, raw: bytes, says: str
@@ -183,6 +184,12 @@ def test_an_upload_that_cannot_be_used_is_told_at_once_and_leaves_nothing(
     answer = upload(boss, (name, raw))
     assert answer.status_code == 400 and says in text(answer)
     assert not ArticleImport.objects.exists() and not Event.objects.filter(kind="import.started").exists()
+
+
+def test_more_files_than_a_request_may_hold_are_told_what_to_do(boss: Client) -> None:
+    answer = upload(boss, *[(f"{at}.md", b"x") for at in range(101)])
+    assert answer.status_code == 400 and "zip them" in text(answer)
+    assert not ArticleImport.objects.exists()
 
 
 def test_without_a_file_it_asks_for_one(boss: Client) -> None:
