@@ -19,11 +19,13 @@ _LETTERS = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "´": "'", "ß": "s
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """`sure`: it can only be about what we do; otherwise it may describe the platform, and evidence settles it."""
+    """`sure`: it can only be about what we do; otherwise it may describe the platform, and evidence settles it.
+    `promise`: what a sentence that tells of a deed promises besides; empty for none."""
 
     kind: str
     sentence: str
     sure: bool = True
+    promise: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +41,20 @@ def find(text: str) -> Sequence[Commitment]:
     """Each committing sentence once, with the gravest kind that fits it. Questions commit to nothing."""
     found = []
     for sentence in sentences(text):
-        kinds = dict(_readings(plain(sentence)))
+        kinds = dict(_readings(words := plain(sentence)))
         kind = next((kind for kind in GRAVEST if kinds.get(kind)), None)
         kind = kind or next((kind for kind in GRAVEST if kind in kinds), None)
         if kind:
-            found.append(Commitment(kind, sentence, kinds[kind]))
+            promise = _promised_besides(words, kinds) if kind == "action_done" else ""
+            found.append(Commitment(kind, sentence, kinds[kind], promise))
     return found
+
+
+def _promised_besides(words: str, kinds: dict[str, bool]) -> str:
+    """“I have reset it and will refund you”: who did the one does the other, so it needs no subject of its own."""
+    sure = next((kind for kind in GRAVEST[1:] if kinds.get(kind)), "")
+    going_on = [words[found.end() :] for found in _GOING_ON.finditer(words)]
+    return sure or ("commitment" if any(not _compiled(_HARMLESS).search(rest) for rest in going_on) else "")
 
 
 _DEEDS = {
@@ -159,6 +169,9 @@ def _is_harmless(rule: _Rule, said: str, match: Any) -> bool:
 # Languages share stems: one list for all whose verb comes first.
 _HARMLESS = "^(?:" + "|".join(PHRASES[code].harmless for code in ("en", "fr", "es", "it", "pt")) + ")"
 _NOT = r"\b(?:nicht|nichts|kein\w*|nie|niemals|niet|niets|geen|nooit)\b"
+_GOING_ON = re2.compile(
+    r"\b(?:and|then|but|,) (?:also |then |now )?(?:will|shall|are going to|am going to) (?:also |then )?"
+)
 _AND = re2.compile(r" (?:and|et|und|y|e|en|then|puis|dann|luego|poi|depois|dan) |, (?:and|then|puis|dann) ")
 _STRONG_WISH = (
     r"^(?:then |we'll |we will |i'll |i will |will |vous |ihnen |le |lhe )*(?:refund|credit|fix|resolv|get back|"

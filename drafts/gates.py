@@ -188,13 +188,15 @@ def _promises(body: str, context: Context) -> Iterator[Problem]:
     told = set()
     for said in commitments.find(body):
         holders = _holders(context, said.sentence)
-        if said.kind == "action_done" or any(claim.resolved for claim in holders):
+        if (said.kind == "action_done" and not said.promise) or any(claim.resolved for claim in holders):
             continue
         if not said.sure and any(claim.supported for claim in holders):
             continue  # it describes the platform, and evidence shows it
         declared = [claim for claim in holders if claim.kind in RISKY | {"escalation"}]
         if not declared:
-            yield Problem("undeclared_commitment", said.sentence, _undeclared(said.kind, context.promises_allowed))
+            yield Problem(
+                "undeclared_commitment", said.sentence, _undeclared(said.promise or said.kind, context.promises_allowed)
+            )
         elif not context.promises_allowed and any(claim.supported for claim in declared):
             told.add(declared[0].claim_id)
             yield Problem("commitment", said.sentence, NO_PROMISES, True, declared[0].claim_id)

@@ -86,6 +86,16 @@ def test_only_the_executed_action_carries_that_it_was_done(desk: Desk, jobs: Job
     assert (citation.verified, citation.executed) == (True, True)
 
 
+def test_a_deed_that_is_shown_carries_no_promise_beside_it(desk: Desk, jobs: Jobs, manager: User) -> None:
+    request = done(desk, jobs, manager)
+    run = Desk(begin(newest(desk)), desk.billing)
+    more = f"{REFUNDED.rstrip('.')}, and it will be fixed by Friday."
+    claims = [make.claim(more, (request.ref, "billing_issue_refund: done"), kind="action_done")]
+    answer = run.call("submit_draft", **make.reply(more, claims=claims))
+    assert answer["accepted"] is False
+    assert "Nothing is promised" in str(answer["problems"])
+
+
 def test_an_action_that_is_not_done_carries_nothing(desk: Desk, jobs: Jobs, manager: User) -> None:
     request = desk.asked()
     claims = [make.claim(REFUNDED, (request.ref, "billing_issue_refund"), kind="action_done")]

@@ -195,6 +195,23 @@ def test_what_goes_beyond_looking_is_a_promise(sentence: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("sentence", "promised"),
+    [
+        ("We have cancelled your plan, and we will credit your account.", "credit"),
+        ("The password was reset by us and it will be fixed by Friday.", "timeline"),
+        ("I have reset your password and will refund the June invoice.", "commitment"),
+        ("Nous avons annulé votre commande et nous corrigerons cela demain.", "commitment"),
+        ("I have escalated this and will look into it.", ""),
+        ("We have refunded you, as promised.", ""),
+        ("I have reset your token, so you can log in again.", ""),
+    ],
+)
+def test_a_deed_does_not_hide_the_promise_beside_it(sentence: str, promised: str) -> None:
+    [found] = commitments.find(sentence)
+    assert (found.kind, found.promise) == ("action_done", promised)
+
+
+@pytest.mark.parametrize(
     "sentence",
     [
         "We removed the old endpoint in version 4.",
