@@ -29,6 +29,9 @@ ACTIONS = (
     Action("edit", "Edit the reply", "e", TICKET, "There is no reply to edit here."),
     Action("claim", "Next claim", "c", TICKET, "There are no claims here."),
     Action("evidence", "Open or close the evidence of the claim", "o", TICKET, "Nothing is cited here."),
+    Action(
+        "question", "Next question for the customer", "q", TICKET, "The agent has no questions for the customer here."
+    ),
     Action("rerun", "Run the evidence of the claim again", "x", TICKET, "There is no evidence to run again here."),
     Action("approve", "Approve the reply", "a", TICKET, "There is no reply to approve here."),
     Action("reject", "Reject the reply", "r", TICKET, "There is no reply to reject here."),

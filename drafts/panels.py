@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 
+from drafts import asking, evidence_panel, merging, metrics, replies, stakes
 from drafts import context as contexts
-from drafts import evidence_panel, merging, metrics, replies, stakes
 from drafts.approving import email_recipients, undo_seconds
 from drafts.claims_panel import ShownClaim, claims, second_reading
 from drafts.handoff_panel import of_handoff
@@ -112,6 +112,7 @@ def review(draft: Draft, user: AbstractBaseUser | AnonymousUser) -> dict[str, ob
         "acknowledged": list(draft.acknowledgements.select_related("by")),
         "second_reading": second_reading(draft),
         "preview": preview(latest),
+        "asked": asking.questions(draft, latest.body) if draft.is_editable else [],
         "reading": evidence_panel.reading_of(draft, latest, shown),
         "rewritten": draft.is_editable and _is_rewritten(draft, latest),
         "promise": _promise(draft, shown),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from drafts import effort_views, hand_over_views, key_views, own_views, views
+from drafts import asking_views, effort_views, hand_over_views, key_views, own_views, views
 
 urlpatterns = [
     path("tickets/<int:ticket_id>/draft/", views.panel, name="draft_panel"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("drafts/<int:draft_id>/versions/<int:number>/restore/", views.restore, name="draft_restore"),
     path("drafts/<int:draft_id>/adopt/", own_views.adopt, name="draft_adopt"),
     path("drafts/<int:draft_id>/cite/<int:claim_id>/", own_views.cite, name="claim_cite"),
+    path("drafts/<int:draft_id>/ask/", asking_views.ask, name="draft_ask"),
     path("drafts/<int:draft_id>/approve/", views.approve, name="draft_approve"),
     path("drafts/<int:draft_id>/undo/", views.undo, name="draft_undo"),
     path("drafts/<int:draft_id>/reject/", views.reject, name="draft_reject"),

@@ -12,7 +12,7 @@ from agents.evidence import verify
 from agents.models import Run, ToolCall
 from agents.tools.base import Arguments, Tool, ToolError
 from audit.actions import record
-from drafts import context, gates, handoffs, submitting
+from drafts import asking, context, gates, handoffs, submitting
 from drafts.citations import carries, contains
 from drafts.models import Claim, Draft, Handoff
 from drafts.moves import Conflict, lock
@@ -45,7 +45,12 @@ class SubmitDraft(Arguments):
     greeting: str = Line
     acknowledgement: str = Field(default="", max_length=6000)
     points: list[str] = Field(description="One paragraph each, Markdown.", max_length=20)
-    questions: list[str] = Field(default_factory=list, max_length=10)
+    questions: list[str] = Field(
+        default_factory=list,
+        description="What only the customer knows and the answer hangs on: one question each, in the language of the "
+        "reply. A question promises nothing.",
+        max_length=10,
+    )
     closing: str = Field(default="", max_length=6000)
     internal_notes: str = Field(default="", description="For the team only.", max_length=12_000)
     claims: list[ClaimIn] = Field(default_factory=list, max_length=60)
@@ -145,6 +150,7 @@ def _problems(run: Run, parts: Parts, claims: Sequence[NewClaim], notes: str) ->
         strangers_words=_strangers_words(run),
     )
     found = [problem for problem in gates.check(body, known) if problem.blocking]
+    found += asking.problems(parts.questions, run.ticket.language)
     found += [problem for claim in claims for problem in _claim_problems(body, claim)]
     return [{"rule": problem.rule, "text": problem.text, "reason": problem.reason} for problem in found]
 

@@ -58,6 +58,13 @@
     if (!all.length) return say(actions.get("claim").absent);
     showClaim(all[(all.indexOf(current()) + 1) % all.length]);
   };
+  const nextQuestion = () => {
+    const all = [...document.querySelectorAll("[data-key~=question]")];
+    if (!all.length) return say(actions.get("question").absent);
+    const next = all[(all.indexOf(document.activeElement) + 1) % all.length];
+    next.focus();
+    next.scrollIntoView({ block: "nearest" });
+  };
   const evidence = () => {
     const claim = current() || claims()[0];
     if (!claim) return say(actions.get("claim").absent);
@@ -105,6 +112,7 @@
     previous: () => step(-1),
     claim: nextClaim,
     evidence,
+    question: nextQuestion,
     help: () => help.showModal(),
   };
   const act = (name) => (own[name] ?? (() => press(name)))();
