@@ -14,6 +14,7 @@ from agents.models import LlmCall, Run, ToolCall
 from audit.figures import Figure, Window, percentiles, share
 from audit.models import Event
 from drafts import metrics as drafts
+from tickets import metrics as tickets
 from tickets.models import Ticket
 
 WITHHELD = "withheld"
@@ -115,8 +116,8 @@ def cost(window: Window, given: Assumptions) -> list[Figure]:
     spent = calls.aggregate(usd=Sum("cost_usd"))["usd"] or Decimal(0)
     made = drafts.fates(window)
     used = sum(fate.outcome in {"unedited", "minor", "major"} for fate in made)
-    closed = Event.objects.filter(kind="ticket.closed", at__gte=window.start, at__lt=window.end)
-    resolved = Ticket.objects.filter(pk__in=closed.values("ticket"), drafts__status="sent").distinct().count()
+    closed = {ticket for ticket, _ in tickets.closings(window)}
+    resolved = Ticket.objects.filter(pk__in=closed, drafts__status="sent").distinct().count()
     saved = used * (given.minutes_by_hand - given.minutes_with_draft) / 60 * given.hourly_usd - float(spent)
     return [
         Figure("cost_total", "Model cost", float(spent), "usd", calls.count(), "model calls",

@@ -78,7 +78,7 @@ def mirror(fetched: Fetched) -> Ticket:
     else:
         ticket = known
     added = _mirror_messages(ticket, fetched)
-    _follow_state(ticket)
+    _follow_state(ticket, first_sight=known is None)
     _follow_conversation(ticket, added)
     return ticket
 
@@ -101,6 +101,7 @@ def _fields(
         "author_unverified": issue.author_unverified,
         "csat": issue.csat,
         "opened_at": issue.created_at,
+        "resolved_at": issue.resolved_at,
         "changed_at": issue.updated_at,
         "synced_at": now,
     }
@@ -204,10 +205,14 @@ def _opening(ticket: Ticket, fetched: Fetched) -> Message:
     )
 
 
-def _follow_state(ticket: Ticket) -> None:
+def _follow_state(ticket: Ticket, *, first_sight: bool) -> None:
     if ticket.state == "closed" and ticket.stage != Ticket.Stage.CLOSED:
         _update(ticket, stage=Ticket.Stage.CLOSED, waiting_since=None, due_at=None)
-        record("ticket.closed", ticket, actor="pylon")
+        now = timezone.now()
+        closed_at = min(ticket.resolved_at or now, now)
+        # A ticket that was closed before we knew it says nothing about these days: figures leave it out.
+        data = {"closed_at": closed_at.isoformat(), "first_sight": first_sight}
+        record("ticket.closed", ticket, actor="pylon", data=data)
     elif ticket.state != "closed" and ticket.stage == Ticket.Stage.CLOSED:
         _update(ticket, stage=Ticket.Stage.NEW)
         record("ticket.reopened", ticket, actor="pylon")

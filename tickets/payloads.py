@@ -77,6 +77,7 @@ class Issue:
     author_unverified: bool
     latest_message_at: datetime | None
     csat: int | None  # the latest answer to the survey
+    resolved_at: datetime | None = None  # when it was last closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,7 @@ def parse_issue(raw: issue.Issue) -> Issue:
         author_unverified=bool(raw.author_unverified),
         latest_message_at=_utc(raw.latest_message_time) if raw.latest_message_time else None,
         csat=scores[-1] if scores else None,
+        resolved_at=_utc(raw.resolution_time) if raw.resolution_time else None,
     )
 
 

@@ -24,6 +24,14 @@ def test_an_issue_carries_what_the_mirror_needs(pylon_sim: PylonServer) -> None:
     assert issue.latest_message_at == issue.created_at
 
 
+def test_only_a_closed_issue_says_when_it_was_closed(pylon_sim: PylonServer) -> None:
+    states = {state: pylon_sim.open_issue(state=state)["id"] for state in ("new", "closed")}
+    client = pylon_sim.client()
+    assert client.issue(states["new"]).resolved_at is None
+    closed = client.issue(states["closed"])
+    assert closed.resolved_at == closed.updated_at
+
+
 def test_an_issue_is_found_by_its_number(pylon_sim: PylonServer) -> None:
     opened = pylon_sim.open_issue()
     assert pylon_sim.client().issue("1001").id == opened["id"]

@@ -1,5 +1,7 @@
 """A ticket as Pylon has it, and where it stands with us."""
 
+from typing import TYPE_CHECKING
+
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Case, F, Q, When
@@ -7,6 +9,9 @@ from django.db.models.functions import Upper
 
 from tickets.models.accounts import Account, Contact
 from tickets.models.choices import Category, Urgency
+
+if TYPE_CHECKING:
+    from tickets.models.messages import Message
 
 
 class Ticket(models.Model):
@@ -35,6 +40,7 @@ class Ticket(models.Model):
     author_unverified = models.BooleanField(default=False, help_text="Pylon could not verify who wrote.")
     csat = models.SmallIntegerField(null=True, help_text="The newest answer to the survey.")
     opened_at = models.DateTimeField()
+    resolved_at = models.DateTimeField(null=True, help_text="When it was last closed, where Pylon says so.")
     changed_at = models.DateTimeField(help_text="updated_at in Pylon; an older copy never overwrites a newer one.")
     synced_at = models.DateTimeField()
 
@@ -82,6 +88,11 @@ class Ticket(models.Model):
     @property
     def customer_name(self) -> str:
         return str(self.requester or self.requester_email or "Customer")
+
+    @property
+    def public_messages(self) -> "list[Message]":
+        """What the customer may see, the oldest first."""
+        return [message for message in self.messages.all() if not message.is_private]
 
     @property
     def is_email(self) -> bool:

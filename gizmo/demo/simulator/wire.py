@@ -106,6 +106,7 @@ def issue(row: Row, base_url: str) -> dict[str, object]:
             "created_at": row["created_at"],
             "updated_at": row["updated_at"],
             "latest_message_time": row["latest_message_at"],
+            "resolution_time": row["updated_at"] if row["state"] == "closed" else None,
             "number_of_touches": row["touches"],
             "customer_portal_visible": True,
             "is_issue_group": False,
