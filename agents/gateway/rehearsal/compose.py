@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from agents.gateway.rehearsal import lookups, proposals
 from agents.gateway.rehearsal.codebase import Hit, Remark, code_quote, hits, is_part_of, quotable, remarks
+from agents.gateway.rehearsal.contradictions import not_to_quote
 from agents.gateway.rehearsal.conversation import Conversation
 from agents.gateway.rehearsal.evidence import Candidate, Quote, best, candidates
 from agents.gateway.rehearsal.findings import Findings, Ticket
@@ -128,6 +129,8 @@ def _wished(findings: Findings) -> list[Candidate]:
 
 def _from_pages(findings: Findings) -> list[Candidate]:
     found = candidates(findings.passages, findings.terms, risk_is_asked_for=is_risky(findings.ticket.text))
+    unsettled = not_to_quote(findings)
+    found = [each for each in found if not any(text in each.quote.text for text in unsettled)]
     return best(found, VAGUE_POINTS if is_vague(findings) else MOST_FROM_PAGES)
 
 

@@ -9,6 +9,7 @@ from agents.gateway.rehearsal.terms import Term, ticket_terms
 from agents.gateway.rehearsal.untrusted import customer_words, is_injected, is_name
 
 LONGEST_NAME = 60
+NOT_ANSWERED = "not answered yet"  # as get_ticket says it
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Ticket:
     greeting: str = ""  # the team's own, where it has chosen one
     closing: str = ""
     instruction: Instruction = field(default_factory=Instruction)
+    answers: Mapping[str, str] = field(default_factory=dict)  # of the team, by what it was asked; empty: none yet
 
     @property
     def text(self) -> str:
@@ -100,7 +102,14 @@ def _ticket(conversation: Conversation) -> Ticket:
         greeting=_framing(answer, "greeting"),
         closing=_framing(answer, "closing"),
         instruction=read_instruction(answer.get("instruction")),
+        answers=dict(_answers(answer)),
     )
+
+
+def _answers(answer: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    for each in _mappings(answer.get("questions")):
+        told = _text(each.get("answer"))
+        yield _text(each.get("question")), "" if told == NOT_ANSWERED else told
 
 
 def _framing(answer: Mapping[str, object], part: str) -> str:

@@ -8,6 +8,7 @@ import re2
 from agents.gateway.rehearsal import lookups, proposals
 from agents.gateway.rehearsal.codebase import hits, reading
 from agents.gateway.rehearsal.compose import compose, tell
+from agents.gateway.rehearsal.contradictions import to_ask
 from agents.gateway.rehearsal.conversation import Call, Conversation
 from agents.gateway.rehearsal.evidence import candidates
 from agents.gateway.rehearsal.findings import Findings, read_findings
@@ -49,6 +50,10 @@ def next_step(conversation: Conversation) -> Step:
     deeper = _offered(conversation, [*_code_steps(conversation, findings), *_second_search(conversation, findings)])
     if deeper:
         return Step("I look closer at what was found.", deeper)
+    unsettled = to_ask(findings)
+    if unsettled and not conversation.made("ask_reviewer") and conversation.offers("ask_reviewer"):
+        question = {"question": unsettled.question, "options": unsettled.options}
+        return Step("Two pages disagree; only the team knows which holds.", (Use("ask_reviewer", question),))
     asking = tuple(Use(name, arguments) for name, arguments in proposals.next_uses(conversation, findings))
     if asking:
         return Step("The customer asks for something that a person or a rule decides.", asking)
@@ -125,6 +130,8 @@ def _conclusion(conversation: Conversation, findings: Findings) -> Step:
     draft = tell(conversation, findings, done) if done else compose(conversation, findings)
     if draft and conversation.offers("submit_draft"):
         return Step("I write the reply from what was found.", (Use("submit_draft", draft),))
+    if not draft and any(call.data.get("asked") is True for call in conversation.made("ask_reviewer")):
+        return Step("Without the team's answer there is nothing to say; its answer goes on from here.")
     why = "There is no tool to submit a draft with." if draft else _why_nothing(findings)
     return _handing_over(conversation, findings, findings.ticket.category or "other", why)
 
