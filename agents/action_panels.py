@@ -76,10 +76,10 @@ def inbox(user: AbstractBaseUser | AnonymousUser) -> dict[str, object]:
 
 def of_ticket(ticket: Ticket, user: AbstractBaseUser | AnonymousUser, *, brief: bool = False) -> dict[str, object]:
     """Those of one ticket, undecided ones first. `brief`: only what waits for people."""
-    found = _rows(ticket.actions.all())
-    listed = list(found.filter(status=Status.WAITING).order_by("pk"))
-    listed += [] if brief else list(found.exclude(status=Status.WAITING).order_by("-pk")[:20])
-    return {"ticket": ticket, "actions": shown(listed, user), "brief": brief}
+    found = list(_rows(ticket.actions.order_by("pk")))
+    waiting = [request for request in found if request.status == Status.WAITING]
+    others = [request for request in reversed(found) if request.status != Status.WAITING]
+    return {"ticket": ticket, "actions": shown(waiting + others[: 0 if brief else 20], user), "brief": brief}
 
 
 def waiting_count(user: AbstractBaseUser | AnonymousUser) -> int:

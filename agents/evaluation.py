@@ -33,7 +33,7 @@ def make_case(ticket: Ticket, *, user: User) -> EvalCase:
 def panel(ticket: Ticket, user: AbstractBaseUser | AnonymousUser) -> dict[str, object]:
     draft = _draft(ticket)
     case = EvalCase.objects.filter(draft=draft).select_related("made_by").first() if draft else None
-    said = draft.feedback.first() if draft else None
+    said = next(iter(draft.feedback.all()), None) if draft else None
     behind = bool(
         case and draft and (case.reason, case.correction) != (said.reason if said else "", _correction(draft, said))
     )
@@ -41,7 +41,7 @@ def panel(ticket: Ticket, user: AbstractBaseUser | AnonymousUser) -> dict[str, o
 
 
 def _draft(ticket: Ticket) -> Draft | None:
-    return ticket.drafts.exclude(run=None).first()
+    return next((draft for draft in ticket.drafts.all() if draft.run is not None), None)
 
 
 def _correction(draft: Draft, said: Feedback | None) -> str:

@@ -1,6 +1,7 @@
 """What the page shows of the model at work: the run that is live, and the trace of those before."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -51,21 +52,29 @@ class ShownRun:
     llm_calls: int
 
 
-def live_run(ticket: Ticket, user: AbstractBaseUser | AnonymousUser) -> dict[str, object]:
+def newest_runs(ticket: Ticket, most: int = SHOWN_RUNS) -> list[Run]:
+    """Newest first, with their calls. Results are fetched one by one: they can be long."""
+    calls = Prefetch("tool_calls", ToolCall.objects.defer("result"))
+    return list(ticket.runs.select_related("profile", "sandbox").prefetch_related(calls)[:most])
+
+
+def live_run(
+    ticket: Ticket, user: AbstractBaseUser | AnonymousUser, runs: Sequence[Run] | None = None
+) -> dict[str, object]:
     """The run that works on the ticket now, or the last one if it failed."""
-    run = ticket.runs.select_related("profile").first()
+    run = next(iter(newest_runs(ticket, 1) if runs is None else runs), None)
     context: dict[str, object] = {"ticket": ticket, "reviewer": can_review(user), "run": None}
     if run is None:
         return context
-    last = run.tool_calls.defer("result").last()
+    calls = list(run.tool_calls.all())
     return context | {
         "run": run,
         "failed": run.status == Run.Status.FAILED,
         "stopped": run.status == Run.Status.CANCELLED,
-        "doing": doing(run, last),
+        "doing": doing(run, calls[-1] if calls else None),
         "cost": usd(run.cost_usd),
         "tokens": run.input_tokens + run.output_tokens,
-        "calls": run.tool_calls.exclude(verdict=ToolCall.Verdict.DENIED).count(),
+        "calls": sum(call.verdict != ToolCall.Verdict.DENIED for call in calls),
         "seconds": _seconds(run),
         "most_usd": usd(run.profile.max_usd),
         "found": _found(run) if run.status == Run.Status.CANCELLED else [],
@@ -78,8 +87,10 @@ def _found(run: Run) -> list[str]:
     return list(of_run(run).pulled)
 
 
-def redraft(ticket: Ticket, user: AbstractBaseUser | AnonymousUser) -> dict[str, object]:
-    live = ticket.runs.filter(status__in=Run.LIVE).exists()
+def redraft(
+    ticket: Ticket, user: AbstractBaseUser | AnonymousUser, runs: Sequence[Run] | None = None
+) -> dict[str, object]:
+    live = ticket.runs.filter(status__in=Run.LIVE).exists() if runs is None else any(run.is_live for run in runs)
     return {"ticket": ticket, "offered": can_review(user) and not live and ticket.stage in REDRAFTABLE}
 
 
@@ -108,10 +119,8 @@ def shown_call(call: ToolCall) -> ShownCall:
     return ShownCall(call, words, about if argument == "file_path" or not about else f"“{about}”")
 
 
-def trace(ticket: Ticket) -> dict[str, object]:
-    """Runs, newest first. Results are fetched one by one: they can be long."""
-    calls = Prefetch("tool_calls", ToolCall.objects.defer("result"))
-    runs = list(ticket.runs.select_related("profile", "sandbox").prefetch_related(calls)[:SHOWN_RUNS])
+def trace(ticket: Ticket, runs: Sequence[Run] | None = None) -> dict[str, object]:
+    runs = newest_runs(ticket) if runs is None else runs
     counted = Run.objects.filter(pk__in=[run.pk for run in runs]).annotate(n=Count("llm_calls"))
     counts = dict(counted.values_list("pk", "n"))
     names = people(run.asked_by for run in runs)

@@ -30,7 +30,7 @@ class People:
 def of(run: Run) -> People:
     """Whoever asked or wrote in the run's own ticket."""
     ticket = run.ticket
-    authors = set(ticket.messages.values_list("author_name", "author_email"))
+    authors = {(message.author_name, message.author_email) for message in ticket.messages.all()}
     requester = ticket.requester
     names = {name for name, _ in authors} | ({requester.name} if requester else set())
     addresses = {address for _, address in authors} | {ticket.requester_email}

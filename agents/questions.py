@@ -92,7 +92,10 @@ class Shown:
 
 def panel(ticket: Ticket, user: AbstractBaseUser | AnonymousUser) -> dict[str, object]:
     found = Question.objects.filter(run__ticket=ticket).select_related("answered_by", "run").prefetch_related("lessons")
-    newest = sorted(found.order_by("-pk")[:SHOWN], key=lambda each: (each.answered_at is not None, -each.pk))
+    listed = list(found.order_by("-pk")[:SHOWN])
+    for each in listed:
+        each.run.ticket = ticket  # with its people, who are read once
+    newest = sorted(listed, key=lambda each: (each.answered_at is not None, -each.pk))
     shown = [Shown(each, people.Restorer.of(each.run).text(each.text), bool(each.lessons.all())) for each in newest]
     return {
         "ticket": ticket,

@@ -93,9 +93,8 @@ def email_recipients(ticket: Ticket) -> dict[str, list[str]] | None:
     """For an e-mail ticket: the person who wrote last, with the cc of that mail. None for other channels."""
     if not ticket.is_email:
         return None
-    written = (
-        ticket.messages.filter(is_private=False).exclude(author=Message.Author.TEAM).order_by("-at", "-pk").first()
-    )
+    theirs = [message for message in ticket.public_messages if message.author != Message.Author.TEAM]
+    written = theirs[-1] if theirs else None
     mail: Mapping[str, object] = (written.email or {}) if written else {}
     sender = str(mail.get("from_email") or (written.author_email if written else "") or ticket.requester_email)
     cc = mail.get("cc")

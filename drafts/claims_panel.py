@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db.models import Prefetch, prefetch_related_objects
 
 from drafts import evidence_panel, excerpts, gates, own
 from drafts.citations import contains
-from drafts.models import Citation, Claim, Draft, DraftVersion
+from drafts.models import Acknowledgement, Citation, Claim, Draft, DraftVersion, Feedback
 from drafts.roles import can_review
 from tickets.models import Ticket
 
@@ -62,10 +63,33 @@ class ShownClaim:
     may_resolve: bool
 
 
-def evidence(ticket: Ticket, user: AbstractBaseUser | AnonymousUser) -> dict[str, object]:
+def draft_of(ticket: Ticket) -> Draft | None:
+    """The draft that the page is about, with what hangs on it; each is read once, however many panels ask."""
+    draft = next((each for each in ticket.drafts.all() if each.status != Draft.Status.SUPERSEDED), None)
+    if draft is not None:
+        prefetch_related_objects(
+            [draft],
+            Prefetch("versions", DraftVersion.objects.select_related("author")),
+            Prefetch("claims", Claim.objects.select_related("resolved_by")),
+            "claims__citations",
+            Prefetch("acknowledgements", Acknowledgement.objects.select_related("by")),
+            Prefetch("feedback", Feedback.objects.select_related("given_by")),
+        )
+    return draft
+
+
+def of_ticket(ticket: Ticket) -> list[ShownClaim]:
+    draft = draft_of(ticket)
+    return claims(draft, draft.latest) if draft else []
+
+
+def evidence(
+    ticket: Ticket, user: AbstractBaseUser | AnonymousUser, shown: list[ShownClaim] | None = None
+) -> dict[str, object]:
     """The claims of the newest draft with what each rests on."""
-    draft = ticket.drafts.exclude(status=Draft.Status.SUPERSEDED).first()
-    shown = claims(draft, draft.latest) if draft else []
+    draft = draft_of(ticket)
+    if shown is None:
+        shown = claims(draft, draft.latest) if draft else []
     return {
         "ticket": ticket,
         "draft": draft,
@@ -97,12 +121,13 @@ def second_reading(draft: Draft) -> str:
         return ""
     if draft.doubted_at is None:
         return draft.not_doubted or "No model has read the claims against their quotes yet."
-    doubted = draft.claims.exclude(doubt="").count()
+    doubted = sum(claim.doubt != "" for claim in draft.claims.all())
     return f"A model read the claims against their quotes and doubts {doubted or 'none'}."
 
 
 def claims(draft: Draft, version: DraftVersion) -> list[ShownClaim]:
-    stored = list(draft.claims.select_related("resolved_by").prefetch_related("citations"))
+    stored = list(draft.claims.all())
+    prefetch_related_objects(stored, "resolved_by", "citations")
     origins = evidence_panel.origins(citation for claim in stored for citation in claim.citations.all())
     return [_shown(claim, draft, version.body, origins) for claim in stored]
 

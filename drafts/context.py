@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 
 from drafts import gates, outbound, replies, strangers
 from drafts.citations import Evidence, carries
@@ -19,7 +19,8 @@ def problems(draft: Draft, version: DraftVersion) -> list[gates.Problem]:
 
 
 def of_draft(draft: Draft, body: str) -> gates.Context:
-    claims = list(draft.claims.prefetch_related("citations"))
+    claims = list(draft.claims.all())
+    prefetch_related_objects(claims, "citations")
     cited = [citation for claim in claims for citation in claim.citations.all()]
     return of_ticket(
         draft.ticket,
@@ -29,7 +30,7 @@ def of_draft(draft: Draft, body: str) -> gates.Context:
         notes=draft.internal_notes,
         language=draft.language,
         tier=tier_of(draft.ticket),
-        acknowledged=draft.acknowledgements.values_list("rule", "text"),
+        acknowledged=[(each.rule, each.text) for each in draft.acknowledgements.all()],
     )
 
 
@@ -95,8 +96,7 @@ def deeds(cited: Iterable[Evidence]) -> str:
 
 def conversation(ticket: Ticket) -> list[str]:
     """The public words on the ticket. What a note says, no customer has seen."""
-    messages = ticket.messages.filter(is_private=False).values_list("text", flat=True)
-    return [ticket.title, *(text[:LONGEST_PROOF] for text in messages)]
+    return [ticket.title, *(message.text[:LONGEST_PROOF] for message in ticket.public_messages)]
 
 
 def profile(ticket: Ticket) -> list[str]:
@@ -104,9 +104,9 @@ def profile(ticket: Ticket) -> list[str]:
     account = ticket.account
     if account is None:
         return [f"#{ticket.number}", ticket.requester_email]
-    apps = account.apps.values_list("slug", "name", "region")
     names = [account.name, account.domain, account.plan, ticket.customer_name, ticket.requester_email]
-    return [f"#{ticket.number}", *names, *(name for app in apps for name in app)]
+    apps = [name for app in account.apps.all() for name in (app.slug, app.name, app.region)]
+    return [f"#{ticket.number}", *names, *apps]
 
 
 def evidence_texts(cited: Iterable[Evidence]) -> list[str]:
@@ -133,4 +133,5 @@ def promises_allowed(category: str, tier: int | None) -> bool:
 
 
 def tier_of(ticket: Ticket) -> int | None:
-    return ticket.decisions.order_by("-pk").values_list("tier", flat=True).first()
+    newest = max(ticket.decisions.all(), key=lambda decision: decision.pk, default=None)
+    return newest.tier if newest else None

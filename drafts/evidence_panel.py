@@ -18,7 +18,7 @@ def reading_of(draft: Draft, version: DraftVersion, shown: Sequence["ShownClaim"
         language=draft.language,
         claims=[(each.claim.pk, each.claim.text, each.state, each.words) for each in shown],
         sources=[*_cited(shown), *_told(draft)],
-        vouched=draft.acknowledgements.values_list("text", flat=True),
+        vouched=[each.text for each in draft.acknowledgements.all()],
     )
 
 
@@ -73,7 +73,7 @@ def _cited(shown: Sequence["ShownClaim"]) -> list[Source]:
 
 def _told(draft: Draft) -> list[Source]:
     ticket = draft.ticket
-    messages = ticket.messages.filter(is_private=False).order_by("-at", "-pk")
+    messages = ticket.public_messages[::-1]
     said = [Source(f"{each.get_author_display()}, {each.at:%-d %B, %H:%M}", each.text) for each in messages[:40]]
     about = "\n".join(context.profile(ticket))
     return [Source("Subject of the ticket", ticket.title), *said, Source("What we know of the customer", about)]

@@ -15,9 +15,9 @@ LONGEST_SUMMARY = 1500
 
 def refusal(ticket: Ticket) -> str:
     """Why it cannot be handed over just now; empty: it can."""
-    if Handoff.objects.filter(ticket=ticket, status__in=["open", "taken"]).exists():
+    if any(handoff.status != Handoff.Status.CLOSED for handoff in ticket.handoffs.all()):
         return "People have it already."
-    if ticket.drafts.filter(status=Draft.Status.APPROVED).exists():
+    if any(draft.status == Draft.Status.APPROVED for draft in ticket.drafts.all()):
         return "The reply is approved. Undo that first."
     return {
         Stage.DRAFTING: "The agent is still at work. Stop it first.",

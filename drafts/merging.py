@@ -85,4 +85,5 @@ def before(draft: Draft, latest: DraftVersion) -> DraftVersion | None:
     """The version one step back, where the newest one was not typed."""
     if not latest.note or not draft.is_editable:
         return None
-    return draft.versions.filter(number__lt=latest.number).order_by("-number").first()
+    earlier = [version for version in draft.versions.all() if version.number < latest.number]
+    return max(earlier, key=lambda version: version.number, default=None)

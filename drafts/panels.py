@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 
-from drafts import asking, evidence_panel, merging, metrics, replies, stakes
+from drafts import evidence_panel, merging, metrics, replies, stakes
 from drafts import context as contexts
 from drafts.approving import email_recipients, undo_seconds
-from drafts.claims_panel import ShownClaim, claims, second_reading
+from drafts.claims_panel import ShownClaim, claims, draft_of, second_reading
 from drafts.handoff_panel import of_handoff
 from drafts.models import Claim, Delivery, Draft, DraftVersion, Feedback, Handoff
 from drafts.roles import can_review
@@ -44,10 +44,12 @@ class Promise:
         return self.supported + self.vouched + self.internal + self.customer + self.unsupported + self.doubted
 
 
-def panel(ticket: Ticket, user: AbstractBaseUser | AnonymousUser) -> dict[str, object]:
+def panel(
+    ticket: Ticket, user: AbstractBaseUser | AnonymousUser, shown: list[ShownClaim] | None = None
+) -> dict[str, object]:
     """Everything of the middle column: the handoff, and the newest draft with its state."""
-    draft = ticket.drafts.exclude(status=Draft.Status.SUPERSEDED).first()
-    handoff = ticket.handoffs.select_related("taken_by").first()
+    draft = draft_of(ticket)
+    handoff = next(iter(ticket.handoffs.all()), None)
     if handoff and handoff.status == Handoff.Status.CLOSED and draft:
         handoff = None
     context: dict[str, object] = {
@@ -58,10 +60,12 @@ def panel(ticket: Ticket, user: AbstractBaseUser | AnonymousUser) -> dict[str, o
         "drafting": ticket.stage == Ticket.Stage.DRAFTING,
         "reasons": Feedback.Reason.choices,
     }
-    return context | (of_draft(draft, user) if draft else {})
+    return context | (of_draft(draft, user, shown) if draft else {})
 
 
-def of_draft(draft: Draft, user: AbstractBaseUser | AnonymousUser) -> dict[str, object]:
+def of_draft(
+    draft: Draft, user: AbstractBaseUser | AnonymousUser, shown: list[ShownClaim] | None = None
+) -> dict[str, object]:
     delivery = draft.deliveries.select_related("approval__approved_by", "approval__undone_by").first()
     context: dict[str, object] = {
         "draft": draft,
@@ -70,14 +74,14 @@ def of_draft(draft: Draft, user: AbstractBaseUser | AnonymousUser) -> dict[str, 
         "stale": draft.status == Draft.Status.STALE,
         "rejected": draft.status == Draft.Status.REJECTED,
         "shows_review": draft.is_editable or draft.status == Draft.Status.REJECTED,
-        "versions": list(draft.versions.select_related("author").order_by("-number")),
+        "versions": list(draft.versions.all())[::-1],
         "delivery": delivery,
         "way_out": _way_out(draft, delivery),
-        "feedback": draft.feedback.select_related("given_by").first(),
+        "feedback": next(iter(draft.feedback.all()), None),
         "arrived": _arrived(draft) if draft.status == Draft.Status.STALE else [],
         "newest_public": _newest_public(draft),
     }
-    return context | merge(draft, user) | review(draft, user)
+    return context | merge(draft, user) | review(draft, user, shown)
 
 
 def merge(draft: Draft, user: AbstractBaseUser | AnonymousUser) -> dict[str, object]:
@@ -94,10 +98,13 @@ def merge(draft: Draft, user: AbstractBaseUser | AnonymousUser) -> dict[str, obj
     }
 
 
-def review(draft: Draft, user: AbstractBaseUser | AnonymousUser) -> dict[str, object]:
+def review(
+    draft: Draft, user: AbstractBaseUser | AnonymousUser, shown: list[ShownClaim] | None = None
+) -> dict[str, object]:
     """What depends on the text: its problems, its preview, and what an approval would do."""
-    latest = draft.latest
-    shown = claims(draft, latest)
+    latest, acknowledged = draft.latest, list(draft.acknowledgements.all())
+    prefetch_related_objects(acknowledged, "by")
+    shown = claims(draft, latest) if shown is None else shown
     found = sorted(contexts.problems(draft, latest), key=lambda each: not each.blocking) if draft.is_editable else []
     return {
         "ticket": draft.ticket,
@@ -109,10 +116,9 @@ def review(draft: Draft, user: AbstractBaseUser | AnonymousUser) -> dict[str, ob
         "problems": found,
         "blocking": [problem for problem in found if problem.blocking],
         "to_acknowledge": [problem for problem in found if problem.may_acknowledge],
-        "acknowledged": list(draft.acknowledgements.select_related("by")),
+        "acknowledged": acknowledged,
         "second_reading": second_reading(draft),
         "preview": preview(latest),
-        "asked": asking.questions(draft, latest.body) if draft.is_editable else [],
         "reading": evidence_panel.reading_of(draft, latest, shown),
         "rewritten": draft.is_editable and _is_rewritten(draft, latest),
         "promise": _promise(draft, shown),
@@ -152,15 +158,13 @@ def _way_out(draft: Draft, delivery: Delivery | None) -> dict[str, object]:
 
 
 def _newest_public(draft: Draft) -> int | None:
-    public = draft.ticket.messages.filter(is_private=False).order_by("at", "pk")
-    return public.values_list("pk", flat=True).last()
+    return next((message.pk for message in reversed(draft.ticket.public_messages)), None)
 
 
-def _arrived(draft: Draft) -> "QuerySet[Message]":
+def _arrived(draft: Draft) -> list[Message]:
     """The public messages since the one this draft answers."""
-    public = draft.ticket.messages.filter(is_private=False)
     since = draft.based_on.at if draft.based_on else draft.created_at
-    return public.filter(at__gt=since)
+    return [message for message in draft.ticket.public_messages if message.at > since]
 
 
 def _stakes(draft: Draft, shown: Iterable[ShownClaim]) -> stakes.Stakes:

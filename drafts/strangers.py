@@ -46,11 +46,10 @@ def _phrases(words: Sequence[str]) -> dict[str, str]:
 def _own(ticket: Ticket) -> set[str]:
     """What this customer and this ticket name themselves."""
     account = ticket.account
-    names: list[str] = [ticket.requester_email, *ticket.messages.values_list("author_email", flat=True)]
+    names: list[str] = [ticket.requester_email, *(message.author_email for message in ticket.messages.all())]
     names += [address.partition("@")[2] for address in names]
     if account:
-        names += [account.name, account.domain, *account.apps.values_list("slug", flat=True)]
-        names += account.apps.values_list("name", flat=True)
+        names += [account.name, account.domain, *(name for app in account.apps.all() for name in (app.slug, app.name))]
     return {name.casefold() for name in names if name}
 
 

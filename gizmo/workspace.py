@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -22,6 +23,7 @@ import tickets.panels
 from agents import progress
 from agents.progress import Progress
 from audit import live
+from drafts.models import Handoff
 from tickets import presence, saved_views
 from tickets import queue as ticket_queue
 from tickets.models import Category, Ticket, Urgency
@@ -88,22 +90,35 @@ def _risks(ticket: Ticket) -> list[str]:
 
 @require_GET
 def ticket(request: HttpRequest, ticket_id: int) -> HttpResponse:
-    found = get_object_or_404(Ticket.objects.select_related("account", "requester"), pk=ticket_id)
+    seen = audit.panels.newest(ticket_id)  # before anything that is shown: what comes after is fetched again
+    found = get_object_or_404(_whole_tickets(), pk=ticket_id)
+    runs, claims = agents.panels.newest_runs(found), drafts.claims_panel.of_ticket(found)
     context = {
-        "seen": audit.panels.newest(found.pk),
+        "seen": seen,
         "topic": live.ticket_topic(found.pk),
         **tickets.panels.head(found),
         **tickets.panels.people(found, request.user),
         **tickets.panels.conversation(found),
-        **agents.panels.live_run(found, request.user),
+        **agents.panels.live_run(found, request.user, runs),
         **agents.questions.panel(found, request.user),
-        **agents.panels.redraft(found, request.user),
-        **agents.evaluation.panel(found, request.user),
-        **agents.panels.trace(found),
+        **agents.panels.redraft(found, request.user, runs),
+        **agents.panels.trace(found, runs),
         **agents.action_panels.of_ticket(found, request.user),
-        **drafts.panels.panel(found, request.user),
+        **drafts.panels.panel(found, request.user, claims),
         **drafts.hand_over.panel(found, request.user),
-        **drafts.claims_panel.evidence(found, request.user),
+        **drafts.claims_panel.evidence(found, request.user, claims),
+        **agents.evaluation.panel(found, request.user),
         **audit.panels.timeline(found.pk),
     }
     return render(request, "gizmo/ticket.html", context)
+
+
+def _whole_tickets() -> "QuerySet[Ticket]":
+    """With what more than one panel shows, so that the page reads it once."""
+    return Ticket.objects.select_related("account", "requester").prefetch_related(
+        "messages__attachments",
+        "account__apps",
+        "decisions",
+        "drafts",
+        Prefetch("handoffs", Handoff.objects.select_related("taken_by")),
+    )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -27,7 +28,7 @@ class Shown:
 def head(ticket: Ticket) -> dict[str, object]:
     return {
         "ticket": ticket,
-        "decision": ticket.decisions.first(),
+        "decision": next(iter(ticket.decisions.all()), None),
         "high_risk": ticket.category in HIGH_RISK,
         "language": language.name_of(ticket.language) if ticket.language else "",
         "apps": list(ticket.account.apps.all()) if ticket.account else [],
@@ -43,7 +44,8 @@ def people(ticket: Ticket, user: AbstractBaseUser | AnonymousUser) -> dict[str, 
 
 
 def conversation(ticket: Ticket) -> dict[str, object]:
-    messages = ticket.messages.prefetch_related("attachments")
+    messages = list(ticket.messages.all())
+    prefetch_related_objects(messages, "attachments")
     return {"ticket": ticket, "shown": [_shown(message) for message in messages]}
 
 

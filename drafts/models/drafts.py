@@ -62,11 +62,11 @@ class Draft(models.Model):
     @property
     def latest(self) -> "DraftVersion":
         """The newest version; every draft has at least the agent's own."""
-        return self.versions.order_by("-number")[0]
+        return max(self.versions.all(), key=lambda version: version.number)
 
     @property
     def original(self) -> "DraftVersion":
-        return self.versions.order_by("number")[0]
+        return min(self.versions.all(), key=lambda version: version.number)
 
 
 class DraftVersion(models.Model):
