@@ -12,8 +12,10 @@ from playwright.sync_api import Browser, Page
 
 from agents import actions as runs
 from agents.models import AgentProfile, Run
-from drafts import editing, handoffs, rejecting
-from drafts.models import Delivery, Draft
+from drafts import editing, handoffs, imports, rejecting
+from drafts.models import Article, Delivery, Draft, ReplyTemplate
+from drafts.uploads import Page as UploadedPage
+from drafts.uploads import Upload
 from tests import make_drafts as make
 from tests.actions.conftest import Desk, billing, desk, rule, server  # noqa: F401 - fixtures
 from tests.browser.conftest import Product, _listener, running_site
@@ -83,6 +85,19 @@ def tickets(by: User) -> dict[str, Ticket]:
     return {name: draft.ticket for name, draft in drafts.items()} | {"handoff": handed, "drafting": drafting.ticket}
 
 
+def words(by: User) -> dict[str, str]:
+    """What a manager reads before it is said: a template and a policy with their previews, an import of articles."""
+    template = ReplyTemplate.objects.create(name="Plain", greeting="Hi {{ customer_name }},", closing="Bye")
+    upload = Upload([UploadedPage("a.md", text="# A"), UploadedPage("b.md", refusal="It is empty.")], left_out=1)
+    started = imports.start_files(upload, user=by, origin="upload", uploaded="kb.zip", retire=False)
+    return {
+        "reply template": reverse("admin:drafts_replytemplate_change", args=[template.pk]),
+        "article": reverse("admin:drafts_article_change", args=[Article.objects.all()[0].pk]),
+        "import articles": reverse("admin:drafts_article_import"),
+        "one import": reverse("admin:drafts_articleimport_change", args=[started.pk]),
+    }
+
+
 def pages(of: dict[str, Ticket]) -> dict[str, str]:
     first = TriageRule.objects.all()[0].pk
     return {
@@ -124,7 +139,7 @@ def in_both_themes(page: Page, name: str) -> list[str]:
 def test_axe_finds_nothing_serious_on_any_page(site: Product, browser: Browser, boss: User, desk: Desk) -> None:  # noqa: F811
     rule("ask", ("amount", "lte", 100))
     desk.asked()
-    found = pages(tickets(boss))
+    found = pages(tickets(boss)) | words(boss)
     stranger = browser.new_page(base_url=site.url)
     stranger.goto("/accounts/login/")
     wrong = in_both_themes(stranger, "login")
