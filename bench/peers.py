@@ -1,5 +1,6 @@
 """What others find: detect-secrets and presidio's pattern recognisers, where they are installed (group `bench`)."""
 
+import logging
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -62,6 +63,7 @@ def _presidio() -> Callable[[str], Found]:
             artifacts.keywords = [word for word in artifacts.lemmas if word.isalpha()]
             return artifacts
 
+    logging.getLogger("presidio-analyzer").setLevel(logging.ERROR)  # it warns of every language it does not load
     registry = RecognizerRegistry()
     registry.load_predefined_recognizers(languages=["en"])
     registry.remove_recognizer("SpacyRecognizer")
