@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 
-from drafts import evidence_panel, merging, metrics, replies, stakes
+from drafts import asking, evidence_panel, merging, metrics, replies, stakes
 from drafts import context as contexts
 from drafts.approving import email_recipients, undo_seconds
 from drafts.claims_panel import ShownClaim, claims, draft_of, second_reading
@@ -119,6 +119,7 @@ def review(
         "acknowledged": acknowledged,
         "second_reading": second_reading(draft),
         "preview": preview(latest),
+        "asked": asking.questions(draft, latest.body) if draft.is_editable else [],
         "reading": evidence_panel.reading_of(draft, latest, shown),
         "rewritten": draft.is_editable and _is_rewritten(draft, latest),
         "promise": _promise(draft, shown),
