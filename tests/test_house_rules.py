@@ -19,7 +19,7 @@ ASYNC = re.compile(
     r"gizmo/(asgi|gateway|consumers)\.py|agents/gateway/(llm|mcp|upstream|report|threads)\.py|audit/live\.py"
     r"|sandbox/runner/\w+\.py|gizmo/demo/(simulator|billing)/\w+\.py|agents/mcp_client/\w+\.py"
 )
-LONGEST_FILE = 500
+LONGEST_FILE = 350
 
 
 def tracked() -> list[str]:
