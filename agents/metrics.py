@@ -66,7 +66,7 @@ def _meaning(key: str) -> str:
     return {
         "unedited": "Approved word for word as the agent wrote it, white space aside.",
         "minor": f"Approved with small changes. {rule}",
-        "major": f"Approved after a rewrite. {rule}",
+        "major": f"Approved after a rewrite, or set aside for a reply of a person's own. {rule}",
         "rejected": "Refused by a person, with a reason.",
         "replaced": "A newer draft took its place before a person decided.",
         "open": "Waits for a person, or is out of date.",
@@ -115,7 +115,7 @@ def cost(window: Window, given: Assumptions) -> list[Figure]:
     calls = LlmCall.objects.filter(at__gte=window.start, at__lt=window.end)
     spent = calls.aggregate(usd=Sum("cost_usd"))["usd"] or Decimal(0)
     made = drafts.fates(window)
-    used = sum(fate.outcome in {"unedited", "minor", "major"} for fate in made)
+    used = sum(fate.outcome in {"unedited", "minor", "major"} and not fate.set_aside for fate in made)
     closed = {ticket for ticket, _ in tickets.closings(window)}
     resolved = Ticket.objects.filter(pk__in=closed, drafts__status="sent").distinct().count()
     saved = used * (given.minutes_by_hand - given.minutes_with_draft) / 60 * given.hourly_usd - float(spent)

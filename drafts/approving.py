@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit.actions import record
-from drafts import context, gates, jobs, replies
+from drafts import context, gates, jobs, own, replies
 from drafts.models import Approval, Delivery, Draft, Feedback
 from drafts.moves import Conflict, lock, meanwhile, move
 from drafts.roles import actor, require_reviewer
@@ -29,7 +29,7 @@ class NotSendable(Exception):
 def approve(draft: Draft, *, user: User, version: int, rewritten_for: str = "") -> Approval:
     """Pin the body, the recipients and the last public message, and let it leave after the undo window.
 
-    `rewritten_for` is why little of the agent's text was left, where the reviewer said so.
+    `rewritten_for` is why little or nothing of the agent's text was left, where the reviewer said so.
     """
     require_reviewer(user)
     ticket = lock(draft.ticket_id)
@@ -72,7 +72,7 @@ def approve(draft: Draft, *, user: User, version: int, rewritten_for: str = "") 
     wait = timedelta(seconds=undo_seconds(ticket))
     if rewritten_for in Feedback.Reason.values:
         given: dict[str, object] = {"reason": rewritten_for, "given_at": now, "correction": latest.body}
-        Feedback.objects.update_or_create(draft=draft, given_by=user, defaults=given)
+        Feedback.objects.update_or_create(draft=own.set_aside(draft) or draft, given_by=user, defaults=given)
     delivery = Delivery.objects.create(approval=approval, draft=draft, send_after=now + wait)
     jobs.send_at(delivery.pk, delivery.send_after)
     set_stage(ticket, Ticket.Stage.SENDING)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit.figures import Figure, Window, percentile, percentiles, share
-from drafts.models import Approval, Draft, Reading
+from drafts.models import Approval, Delivery, Draft, Reading
 
 FEWEST = 10  # approvals of one person before their habits say anything
 BLIND = 0.8  # share of approvals without any evidence opened that is alarming …
@@ -45,7 +45,7 @@ def approvals(window: Window) -> list[Approved]:
     """Approvals of agents' drafts in the window by people whose page told of their reading."""
     made = Approval.objects.filter(
         approved_at__gte=window.start, approved_at__lt=window.end, undone_at=None, draft__run__isnull=False
-    )
+    ).exclude(delivery__status=Delivery.Status.STOPPED)
     readings = {
         (draft, user): (began, opened)
         for draft, user, began, opened in Reading.objects.filter(draft__approvals__in=made).values_list(
@@ -60,7 +60,7 @@ def approvals(window: Window) -> list[Approved]:
 
 
 def figures(found: list[Approved]) -> list[Figure]:
-    of = "approvals of agents' drafts whose reading was seen"
+    of = "approvals of agents' drafts whose reading was seen, undone and stopped ones aside"
     return [
         share("blind", "Approved without opening evidence", sum(not one.opened for one in found), len(found), of,
               "Nobody opened the evidence of any claim between seeing the draft and approving it."),

@@ -4,8 +4,10 @@ from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from django.db.models import OuterRef, QuerySet, Subquery
+
 from audit.figures import Figure, Window, percentiles, share
-from drafts.models import Approval, Draft, Feedback
+from drafts.models import Approval, Delivery, Draft, Feedback
 
 # The published rule: the share of the agent's and the person's words that stand in both, in order.
 MINOR = 0.85
@@ -29,6 +31,7 @@ EXAMPLES = (
 class Fate:
     run: int
     outcome: str
+    set_aside: bool = False  # a person wrote their own reply in its place: nothing of it was used
 
 
 def kind_of_edit(before: str, after: str) -> str:
@@ -45,14 +48,32 @@ def fates(window: Window) -> list[Fate]:
     drafts = Draft.objects.filter(created_at__gte=window.start, created_at__lt=window.end, run__isnull=False)
     approvals = {
         approval.draft_id: approval
-        for approval in Approval.objects.filter(draft__in=drafts, undone_at=None).select_related("version")
+        for approval in Approval.objects.filter(draft__in=drafts, undone_at=None)
+        .exclude(delivery__status=Delivery.Status.STOPPED)
+        .select_related("version")
     }
     originals = dict(drafts.filter(versions__number=1).values_list("pk", "versions__body"))
+    thrown = _set_aside(drafts)
     return [
-        Fate(run, _outcome(status, originals.get(pk, ""), approvals.get(pk)))
+        Fate(run, "major", set_aside=True)
+        if pk in thrown
+        else Fate(run, _outcome(status, originals.get(pk, ""), approvals.get(pk)))
         for pk, run, status in drafts.values_list("pk", "run", "status")
         if run is not None
     ]
+
+
+def _set_aside(drafts: QuerySet[Draft]) -> set[int]:
+    """Those that a person put away to write their own reply to the same message (drafts.own.set_aside)."""
+    after = Draft.objects.filter(ticket=OuterRef("ticket"), pk__gt=OuterRef("pk")).order_by("pk")[:1]
+    following = dict(
+        drafts.filter(status=Draft.Status.SUPERSEDED)
+        .annotate(after=Subquery(after.values("pk")))
+        .values_list("after", "pk")
+    )
+    own = Draft.objects.filter(pk__in=[pk for pk in following if pk], run=None)
+    based = dict(drafts.filter(pk__in=following.values()).values_list("pk", "based_on"))
+    return {following[pk] for pk, on in own.values_list("pk", "based_on") if based[following[pk]] == on}
 
 
 def _outcome(status: str, original: str, approval: Approval | None) -> str:
@@ -80,11 +101,13 @@ def rejections(window: Window) -> tuple[Figure, list[tuple[str, int]]]:
 
 def handling(window: Window) -> list[Figure]:
     """From a draft that can be read to its approval."""
-    approvals = Approval.objects.filter(approved_at__gte=window.start, approved_at__lt=window.end, undone_at=None)
+    approvals = Approval.objects.filter(
+        approved_at__gte=window.start, approved_at__lt=window.end, undone_at=None
+    ).exclude(delivery__status=Delivery.Status.STOPPED)
     spent = [
         (at - made).total_seconds() for at, made in approvals.values_list("approved_at", "draft__created_at") if at
     ]
     return percentiles(
-        "handle_time", "Draft to approval", spent, "approvals in the window, undone ones aside",
+        "handle_time", "Draft to approval", spent, "approvals in the window, undone and stopped ones aside",
         "From the moment the draft could be read to its approval, waiting included.",
     )  # fmt: skip

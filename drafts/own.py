@@ -8,7 +8,7 @@ from django.utils import timezone
 from audit.actions import record
 from drafts.citations import contains
 from drafts.editing import save_version
-from drafts.models import Claim, Draft, DraftVersion
+from drafts.models import Claim, Draft, DraftVersion, Feedback
 from drafts.moves import Conflict, lock
 from drafts.roles import actor, require_reviewer
 from drafts.submitting import set_aside_live_draft
@@ -27,11 +27,25 @@ def earlier(draft: Draft) -> Draft | None:
     return Draft.objects.filter(ticket=draft.ticket_id, pk__lt=draft.pk).exclude(run=None).first()
 
 
+def set_aside(draft: Draft) -> Draft | None:
+    """The agent's draft that a person put away for this one of their own, both about the same message."""
+    if draft.run is not None:
+        return None
+    before = next((each for each in draft.ticket.drafts.all() if each.pk < draft.pk), None)
+    if before is None or before.run is None or before.status != Draft.Status.SUPERSEDED:
+        return None
+    return before if before.based_on_id == draft.based_on_id else None
+
+
 @transaction.atomic
-def write_own(ticket: Ticket, *, user: User) -> Draft:
-    """An empty draft for a person who would rather write. Evidence of an open draft is not lost: it is superseded."""
+def write_own(ticket: Ticket, *, user: User, reason: str = "", correction: str = "") -> Draft:
+    """An empty draft for a person who would rather write. Evidence of an open draft is not lost: it is superseded.
+
+    `reason` is what was wrong with the agent's draft, where the person said so.
+    """
     require_reviewer(user)
     ticket = lock(ticket.pk)
+    agents = ticket.drafts.filter(status__in=[Draft.Status.OPEN, Draft.Status.STALE]).exclude(run=None).first()
     set_aside_live_draft(ticket)
     draft = Draft.objects.create(
         ticket=ticket,
@@ -41,7 +55,12 @@ def write_own(ticket: Ticket, *, user: User) -> Draft:
     )
     DraftVersion.objects.create(draft=draft, number=1, author=user, body="", saved_at=timezone.now())
     set_stage(ticket, Ticket.Stage.REVIEW)
-    record("draft.submitted", draft, actor=actor(user), data={"claims": 0})
+    said: dict[str, object] = {}
+    if agents and (reason in Feedback.Reason.values or correction):
+        known = reason in Feedback.Reason.values
+        said = {"reason": reason if known else str(Feedback.Reason.OTHER), "correction": correction}
+        Feedback.objects.create(draft=agents, **said, given_by=user, given_at=timezone.now())
+    record("draft.submitted", draft, actor=actor(user), data={"claims": 0, **said})
     return draft
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 
-from drafts import asking, evidence_panel, merging, metrics, replies, stakes
+from drafts import asking, evidence_panel, merging, metrics, own, replies, stakes
 from drafts import context as contexts
 from drafts.approving import email_recipients, undo_seconds
 from drafts.claims_panel import ShownClaim, claims, draft_of, second_reading
@@ -133,8 +133,11 @@ def review(
 
 
 def _is_rewritten(draft: Draft, latest: DraftVersion) -> bool:
-    """Whether little of the agent's text is left, by the rule that the numbers use."""
-    return draft.run is not None and metrics.kind_of_edit(draft.original.body, latest.body) == "major"
+    """Whether little of the agent's text is left, by the rule that the numbers use, and nobody has said why."""
+    if draft.run is None:
+        before = own.set_aside(draft)
+        return before is not None and not before.feedback.exists()
+    return metrics.kind_of_edit(draft.original.body, latest.body) == "major"
 
 
 def preview(version: DraftVersion) -> SafeString:

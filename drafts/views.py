@@ -145,7 +145,8 @@ def revalidate(request: HttpRequest, draft_id: int) -> HttpResponse:
 @reviewers_only
 def write_own(request: HttpRequest, ticket_id: int) -> HttpResponse:
     ticket = get_object_or_404(Ticket, pk=ticket_id)
-    return done(request, ticket, partial(own.write_own, ticket, user=reviewer(request)))
+    said = {name: request.POST.get(name, "").strip() for name in ("reason", "correction")}
+    return done(request, ticket, partial(own.write_own, ticket, user=reviewer(request), **said))
 
 
 @reviewers_only
