@@ -1,10 +1,11 @@
 """Two people at one draft: exactly one approval and one reply, and whoever comes second sees why and loses no word."""
 
 import re
+from functools import partial
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, Response, Route, expect
 
 from drafts.models import Approval, Delivery, DraftVersion
 from tests.browser.conftest import Product
@@ -23,6 +24,11 @@ def two(product: Product, browser: Browser, ticket: int) -> tuple[Page, Page]:
     return pages
 
 
+def heard(answers: dict[Page, int], page: Page, answer: Response) -> None:
+    if "/approve/" in answer.url:
+        answers[page] = answer.status
+
+
 def press_approve(page: Page) -> None:
     page.get_by_role("button", name="Approve", exact=True).click()
 
@@ -35,9 +41,7 @@ def test_two_press_approve_and_one_reply_leaves(product: Product, browser: Brows
     answers: dict[Page, int] = {}
     for page in pages:
         page.route("**/approve/", lambda route: held.append(route))
-        page.on(
-            "response", lambda answer, page=page: "/approve/" in answer.url and answers.update({page: answer.status})
-        )
+        page.on("response", partial(heard, answers, page))
     for page in pages:
         press_approve(page)
     until(lambda: pages[0].evaluate("true") and len(held) == 2)
