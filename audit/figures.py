@@ -8,6 +8,7 @@ from math import ceil
 from django.utils import timezone
 
 WINDOWS = (7, 30, 90)  # days
+FEW = 10  # below this a share, a percentile or a mean says more about chance than about us
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,11 @@ class Window:
     def __str__(self) -> str:
         return f"last {self.days} days"
 
+    @property
+    def dates(self) -> str:
+        first, last = timezone.localdate(self.start), timezone.localdate(self.end)
+        return f"{self}, {first:%-d %b %Y} to {last:%-d %b %Y}"
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -36,6 +42,10 @@ class Figure:
     n: int  # the denominator: how many things the value is about
     of: str  # what those things are
     definition: str
+
+    @property
+    def few(self) -> bool:
+        return self.unit in {"share", "seconds", "score"} and 0 < self.n < FEW
 
     @property
     def shown(self) -> str:

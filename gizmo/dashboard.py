@@ -31,9 +31,11 @@ class Section:
     title: str
     figures: list[Figure]
     bars: list[Bar]
+    when: str  # the days that its figures are about
     bars_title: str = ""
     chart: str = ""
     legend: tuple[tuple[str, str], ...] = ()
+    caption: str = ""
     alarms: tuple[str, ...] = ()
     empty: str = "Nothing was counted in these days."
 
@@ -92,43 +94,44 @@ def _assumptions(request: HttpRequest) -> Assumptions:
 
 
 def _sections(window: Window, given: Assumptions) -> Iterator[Section]:
-    became = agents.outcomes(window)
+    became, when = agents.outcomes(window), window.dates
     yield Section(
-        "What becomes of drafts", became.figures, [],
+        "What becomes of drafts", became.figures, [], when,
         chart=charts.stacked(became.per_day, agents.OUTCOMES, f"Outcomes of runs per day, {window}"),
         legend=tuple(agents.OUTCOMES.items()),
     )  # fmt: skip
     caught, rules = agents.gates(window)
     unsafe, reasons = drafts.rejections(window)
-    yield Section("What was caught", [caught, unsafe], _bars([*rules, *reasons]), "By gate and reason")
+    yield Section("What was caught", [caught, unsafe], _bars([*rules, *reasons]), when, "By gate and reason")
     read = effort.approvals(window)
     yield Section(
-        "How drafts are read", effort.figures(read), [],
+        "How drafts are read", effort.figures(read), [], when,
         alarms=tuple(
             f"{alarm.user}: {alarm.approvals} approvals, {alarm.blind:.0%} without opening evidence, "
             f"half of them within {duration(alarm.seconds)}. Talk about it."
             for alarm in effort.alarms(read)
         ),
     )  # fmt: skip
-    yield Section("Speed", [*agents.speed(window), *drafts.handling(window)], [])
+    yield Section("Speed", [*agents.speed(window), *drafts.handling(window)], [], when)
     escalated, triggers = tickets.escalation(window)
-    yield Section("To people", [escalated], _bars(triggers), "Reasons, a decision may have several")
+    yield Section("To people", [escalated], _bars(triggers), when, "Reasons, a decision may have several")
     flow = [(day.day, day.counts) for day in tickets.flow(window)]
     names = {"opened": "Opened", "closed": "Closed"}
     yield Section(
         "What customers see",
-        [*tickets.response(window), *tickets.resolution(window), tickets.satisfaction(window)], [],
+        [*tickets.response(window), *tickets.resolution(window), tickets.satisfaction(window)], [], when,
         chart=charts.lines(flow, names, f"Tickets opened and closed per day, {window}"), legend=tuple(names.items()),
+        caption=tickets.UNSEEN,
     )  # fmt: skip
-    yield Section("Cost", agents.cost(window, given), [])
+    yield Section("Cost", agents.cost(window, given), [], when)
     yield Section(
-        "Knowledge gaps", [], _bars(agents.knowledge_gaps(window)), "Searches that found nothing",
+        "Knowledge gaps", [], _bars(agents.knowledge_gaps(window)), when, "Searches that found nothing",
         empty="Every search of these days found something.",
     )  # fmt: skip
-    yield Section("The queue now", tickets.queue_health(), [])
+    yield Section("The queue now", tickets.queue_health(), [], "now")
 
 
 def _bars(counted: Iterable[tuple[str, int]]) -> list[Bar]:
-    listed = [(label.replace("_", " "), count) for label, count in counted if label]
+    listed = [(label[:1].upper() + label[1:].replace("_", " "), count) for label, count in counted if label]
     longest = max((count for _, count in listed), default=1)
     return [Bar(label, count, round(100 * count / longest)) for label, count in listed]

@@ -100,16 +100,22 @@ def escalation(window: Window) -> tuple[Figure, list[tuple[str, int]]]:
     decisions = TriageDecision.objects.filter(decided_at__gte=window.start, decided_at__lt=window.end)
     total = decisions.exclude(route=Route.IGNORE).count()
     handed = decisions.filter(route=Route.HANDOFF)
-    reasons = Counter(name for given in handed.values_list("reasons", flat=True) for name in set(_names(given)))
+    named = [_names(given) for given in handed.values_list("reasons", flat=True)]
+    counts = Counter(key for names in named for key in names)
+    # The rule's own spelling, where there is one: that of a guard has no capitals.
+    spelled = {key: min(names[key] for names in named if key in names) for key in counts}
     figure = share(
         "escalation", "To people by triage", handed.count(), total, "triage decisions, ignored ones aside",
         "Decisions with the route “to people”. A decision may have several reasons.",
     )  # fmt: skip
-    return figure, reasons.most_common(12)
+    return figure, [(spelled[key], count) for key, count in counts.most_common(12)]
 
 
-def _names(reasons: Iterable[dict[str, str]]) -> list[str]:
-    return [str(reason.get("name", "")) for reason in reasons if reason.get("source") != "classifier"]
+def _names(reasons: Iterable[dict[str, str]]) -> dict[str, str]:
+    """A guard and a manager's rule for the same thing are one reason: `enterprise_billing`, “Enterprise billing”."""
+    named = (str(reason.get("name", "")) for reason in reasons if reason.get("source") != "classifier")
+    words = sorted((" ".join(name.replace("_", " ").split()) for name in named), reverse=True)
+    return {name.casefold(): name for name in words if name}
 
 
 def queue_health() -> list[Figure]:
