@@ -1,13 +1,14 @@
-"""What only a browser can tell of the pages: words without an end break, and nothing pushes them out of the window."""
+"""What only a browser can tell of the reviewer's pages: their width, and what becomes of words when a session ends."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page, expect
 
 from drafts import handoffs
 from tests import make_drafts as make
-from tests.browser.conftest import Product, _listener, running_site
+from tests.browser.conftest import PASSWORD, Product, _listener, running_site
 from tests.conftest import person
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(150), pytest.mark.django_db(transaction=True)]
@@ -31,4 +32,40 @@ def test_a_word_without_an_end_breaks_and_the_page_keeps_its_width(site: Product
         for address in ("/", "/handoffs/", f"/handoffs/{ticket.handoffs.get().pk}/", f"/tickets/{ticket.pk}/"):
             page.goto(address)
             assert page.evaluate("document.documentElement.scrollWidth") == width, (address, width)
+    page.context.close()
+
+
+def fill_in_the_sign_in(page: Page) -> None:
+    page.get_by_label("Name", exact=True).fill("engineer-1")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def test_words_typed_while_the_session_ends_are_saved_after_the_next_sign_in(site: Product, browser: Browser) -> None:
+    draft = make.draft()
+    page = site.sign_in(browser, "engineer")
+    page.goto(f"/tickets/{draft.ticket_id}/")
+    editor, said = page.locator("#editor"), page.locator("#save-state")
+
+    # Signed in again in another tab, with another token: the page that was open goes on to save.
+    page.context.clear_cookies(name="sessionid")
+    other = page.context.new_page()
+    other.goto("/accounts/login/")
+    fill_in_the_sign_in(other)
+    other.wait_for_url(f"{site.url}/")
+    other.close()
+    with page.expect_response("**/merge/"):  # the last of what follows a save
+        editor.press_sequentially("Once. ")
+        expect(said).to_contain_text("Saved", timeout=5_000)
+
+    # Signed out: by the link and back to the ticket, with the same words; and they can be approved.
+    page.context.clear_cookies(name="sessionid")
+    editor.press_sequentially("Twice. ")
+    expect(said).to_contain_text("You are signed out. Your words are kept in this browser.")
+    said.get_by_role("link", name="Sign in again").click()
+    fill_in_the_sign_in(page)
+    expect(editor).to_have_value(re.compile("^Once. Twice. "))
+    expect(said).to_contain_text("Saved", timeout=5_000)
+    page.get_by_role("button", name="Approve", exact=True).click()
+    expect(page.locator("#draft-state")).to_have_text("Approved")
     page.context.close()

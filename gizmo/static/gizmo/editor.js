@@ -11,14 +11,18 @@
 
   const field = () => document.getElementById("editor");
   const isDirty = (editor) => editor !== null && editor.value !== editor.defaultValue;
-  const token = () => JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
+  const session = window.gizmoSession;
 
-  const say = (text, failed = false) => {
+  const say = (text, failed = false, ...more) => {
     const state = document.getElementById("save-state");
     if (!state) return;
-    state.textContent = text;
+    state.replaceChildren(text, ...more);
     state.classList.toggle("failed", failed);
   };
+
+  // A way back to the session stays under the mouse and the focus while it is not taken.
+  const toSession = (kind) => document.querySelector(`#save-state a[data-session${kind ? `="${kind}"` : ""}]`);
+  const progress = (text) => toSession() || say(text);
 
   // While the text on the screen is not the text on the server, nobody approves it.
   const holdApproval = () => {
@@ -52,15 +56,16 @@
 
   const send = async (editor, body) => {
     const form = document.getElementById("editor-form");
-    say("Saving …");
+    progress("Saving …");
     try {
       const response = await fetch(form.dataset.save, {
         method: "POST",
         keepalive: body.length < 30000, // goes on when the tab is closed
-        headers: { "X-CSRFToken": token(), "X-Requested-With": "fetch" },
+        headers: session.headers(),
         body: new URLSearchParams({ body, base: editor.dataset.base, began: editor.dataset.began || "" }),
       });
-      if (response.redirected) return failed("You are signed out. Your words are kept in this browser; sign in again.", false);
+      const ended = response.redirected ? "ended" : session.told(response.status, (name) => response.headers.get(name));
+      if (ended) return toSession(ended) || say(`${session.words(ended)} Your words are kept in this browser. `, true, session.link(ended));
       if (response.status === 409) return conflict(await response.json());
       if (!response.ok) return failed(response.status === 403 ? "You may not edit this." : "Not saved. Trying again …");
       saved(await response.json(), body, form.dataset.review, editor.dataset.draft);
@@ -175,7 +180,7 @@
     try {
       const response = await fetch(words.save, {
         method: "POST",
-        headers: { "X-CSRFToken": token(), "X-Requested-With": "fetch" },
+        headers: session.headers(),
         body: new URLSearchParams({ body: words.value, base: words.base, began: words.began }),
       });
       if (response.ok) return htmx.trigger("#draft", "refresh"); // it can be edited again meanwhile
@@ -205,7 +210,7 @@
   document.addEventListener("input", (event) => {
     if (event.target.id !== "editor") return;
     remember(event.target);
-    say("Not saved yet");
+    progress("Not saved yet");
     holdApproval();
     schedule();
   });
@@ -325,7 +330,12 @@
   });
   offerUnsaved();
 
+  // To the sign-in and back: the words wait in this browser.
+  let returning = false;
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("a[data-session]")) returning = remembered()?.body === field()?.value;
+  });
   window.addEventListener("beforeunload", (event) => {
-    if (isDirty(field())) event.preventDefault();
+    if (isDirty(field()) && !returning) event.preventDefault();
   });
 })();

@@ -13,9 +13,9 @@
     if (region.textContent !== text) region.textContent = text;
   };
 
-  const notice = (text) => {
+  const notice = (text, ...more) => {
     const box = document.getElementById("notice");
-    box.querySelector("p").textContent = text;
+    box.querySelector("p").replaceChildren(text, ...more);
     box.hidden = false;
   };
   document.getElementById("notice-close").addEventListener("click", () => {
@@ -103,12 +103,16 @@
     // A session that ended answers with the sign-in page; that belongs to the whole window.
     if (new URL(event.detail.xhr.responseURL).pathname.startsWith("/accounts/login/")) {
       event.detail.shouldSwap = false;
-      location.reload();
+      const editor = document.getElementById("editor");
+      if (!editor || editor.value === editor.defaultValue) return location.reload();
+      notice("You are signed out. Your words are kept in this browser. ", window.gizmoSession.link("ended"));
     }
   });
   document.addEventListener("htmx:responseError", (event) => {
     const status = event.detail.xhr.status;
     if (event.detail.requestConfig.verb === "get" && status >= 500) return; // the next hint tries again
+    const session = window.gizmoSession.told(status, (name) => event.detail.xhr.getResponseHeader(name));
+    if (session) return notice(`${window.gizmoSession.words(session)} `, window.gizmoSession.link(session));
     notice(
       status === 403 ? "You may not do that. Nothing was changed." : "That did not work. Nothing was changed; try again.",
     );

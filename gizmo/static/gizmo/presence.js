@@ -18,7 +18,7 @@
   const body = (what) => {
     const form = new FormData();
     form.set("state", what);
-    form.set("csrfmiddlewaretoken", people.dataset.token);
+    form.set("csrfmiddlewaretoken", window.gizmoSession.token());
     return form;
   };
 
