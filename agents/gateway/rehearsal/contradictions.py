@@ -15,6 +15,7 @@ from agents.gateway.rehearsal.words import stems
 NUMBER = re2.compile(r"\d+(?:[.,:]\d+)*")
 SAME, FEWEST_WORDS = 0.75, 4  # of the words of the longer sentence; sentences of fewer say too little to compare
 LONGEST = 240
+STOP = "."
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Contradiction:
 
     @property
     def question(self) -> str:
-        told = [f"“{page(each)}” says “{one_line(each.text)}”" for each in (self.one, self.other)]
+        told = [f"“{page(each)}” says “{one_line(each.text).rstrip(STOP)}”" for each in (self.one, self.other)]
         return f"Two pages disagree: {told[0]}, and {told[1]}. Which of them holds?"
 
     @property
