@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from agents.gateway.rehearsal import lookups, proposals
 from agents.gateway.rehearsal.codebase import Hit, Remark, code_quote, hits, is_part_of, quotable, remarks
-from agents.gateway.rehearsal.contradictions import not_to_quote
+from agents.gateway.rehearsal.contradictions import not_to_quote, settled
 from agents.gateway.rehearsal.conversation import Conversation
 from agents.gateway.rehearsal.evidence import Candidate, Quote, best, candidates
 from agents.gateway.rehearsal.findings import Findings, Ticket
@@ -98,8 +98,8 @@ def _acknowledgement(ticket: Ticket, frames: Frames) -> str:
 def _points(conversation: Conversation, findings: Findings, wished: list[Candidate], frames: Frames) -> Iterator[Point]:
     """The reviewer's wish first, then the pages, then the code."""
     seen: set[str] = set()
-    for candidate in (*wished, *_from_pages(findings)):
-        if candidate.quote.text not in seen:
+    for candidate in (*wished, *_from_pages(findings), *settled(findings)):
+        if not any(candidate.quote.text in told for told in seen):
             yield _page_point(candidate, frames, again=candidate.passage.title in seen)
             seen |= {candidate.quote.text, candidate.passage.title}
     yield from _own_points(conversation, findings, frames)

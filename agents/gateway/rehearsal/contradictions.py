@@ -6,7 +6,7 @@ from itertools import combinations
 
 import re2
 
-from agents.gateway.rehearsal.evidence import matched_terms, shareable
+from agents.gateway.rehearsal.evidence import Candidate, matched_terms, shareable
 from agents.gateway.rehearsal.findings import Findings, Passage
 from agents.gateway.rehearsal.sentences import one_line, sentence_spans
 from agents.gateway.rehearsal.untrusted import has_placeholder, is_injected
@@ -21,9 +21,14 @@ STOP = "."
 @dataclass(frozen=True)
 class Statement:
     passage: Passage
-    text: str
+    start: int
+    end: int
     words: frozenset[str]
     numbers: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return self.passage.text[self.start : self.end]
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,7 @@ def _statements(passage: Passage, findings: Findings) -> Iterator[Statement]:
         words = frozenset(stems(NUMBER.sub(" ", text)))
         named = [term for term in matched_terms(text, findings.terms) if not term.is_common]
         if len(words) >= FEWEST_WORDS and named:
-            yield Statement(passage, text, words, numbers)
+            yield Statement(passage, start, end, words, numbers)
 
 
 def _disagree(one: Statement, other: Statement) -> bool:
@@ -80,12 +85,21 @@ def not_to_quote(findings: Findings) -> set[str]:
     return {text for each in contradictions(findings) for text in _dropped(each, findings)}
 
 
+def settled(findings: Findings) -> list[Candidate]:
+    """What the team said holds: it was worth a question, so it is worth a sentence."""
+    held = filter(None, (_held(each, findings) for each in contradictions(findings)))
+    return [Candidate(each.passage, each.start, each.end, 0.0) for each in held]
+
+
 def _dropped(found: Contradiction, findings: Findings) -> Iterable[str]:
+    held = _held(found, findings)
+    return [each.text for each in (found.one, found.other) if each is not held]
+
+
+def _held(found: Contradiction, findings: Findings) -> Statement | None:
     answer = findings.ticket.answers.get(found.question, "")
     held = [each for each in (found.one, found.other) if _is_named(each, answer)]
-    if len(held) != 1:
-        return (found.one.text, found.other.text)
-    return (found.other.text if held[0] is found.one else found.one.text,)
+    return held[0] if len(held) == 1 else None
 
 
 def _is_named(statement: Statement, answer: str) -> bool:

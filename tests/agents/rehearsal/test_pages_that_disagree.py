@@ -47,6 +47,13 @@ def test_the_answer_settles_which_page_is_quoted(answer: str) -> None:
     assert "every 15 minutes" in box.reply and "every 10 minutes" not in box.reply
 
 
+def test_what_the_team_settled_is_said_even_where_other_sentences_fit_better() -> None:
+    box = Told(subject="Kettle", text=f"{TEXT} It stops with TEA-4180.", passages=[OLD, NEW, BESIDE], extra=ASK)
+    box.answer = "Kettle limits: 15"
+    box.run()
+    assert "TEA-4180" in box.reply and box.reply.count("every 15 minutes") == 1 and "every 10 minutes" not in box.reply
+
+
 @pytest.mark.parametrize("answer", ["not answered yet", "I do not know.", "10 or 15"])
 def test_an_answer_that_settles_nothing_lets_neither_be_quoted(answer: str) -> None:
     box = Told(subject="Kettle", text=TEXT, passages=[OLD, NEW, BESIDE], extra=ASK)
