@@ -167,3 +167,11 @@ def progress(row: ArticleImport) -> dict[str, Any]:
         "taken": [] if row.is_live else files.exclude(outcome=refused),
         "unknown_size": row.is_live and row.source == ArticleImport.Source.PYLON and not row.found,
     }
+
+
+@admin.register(ArticleImportFile)
+class ArticleImportFileAdmin(ReadOnlyAdmin):
+    list_display = ["name", "article_import", "outcome", "slug", "reason"]
+    list_filter = ["outcome", "article_import"]
+    list_select_related = ["article_import"]
+    search_fields = ["name", "slug", "reason"]

@@ -14,12 +14,15 @@ OURS, THEIRS = 40, 60  # rows
 
 def tables() -> Iterator[Filled]:
     now = datetime.now(UTC)
+
+    def at(number: int) -> datetime:
+        return now - timedelta(minutes=10 + 20 * number)  # never at the edge of a whole hour, however long a run takes
+
     ours = [
-        [now - timedelta(minutes=10 + 20 * number), "account-harbour", "harbour-shop", 502, 12.5, f"Deck {number} unknown"]
-        for number in range(OURS)
+        [at(number), "account-harbour", "harbour-shop", 502, 12.5, f"Deck {number} unknown"] for number in range(OURS)
     ]
     theirs = [
-        [now - timedelta(minutes=10 + 20 * number), "account-bluebird", "nest-builder", 500, 99.5, f"Nestling {number} hungry"]
+        [at(number), "account-bluebird", "nest-builder", 500, 99.5, f"Nestling {number} hungry"]
         for number in range(THEIRS)
     ]
     yield Filled("logs", LOGS, ["at", "account", "app", "status", "ms", "message"], ours + theirs)
