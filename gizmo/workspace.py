@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
+from django_htmx.http import push_url
 
 import agents.action_panels
 import agents.evaluation
@@ -46,6 +48,7 @@ class Row:
 def queue(request: HttpRequest) -> HttpResponse:
     seen = audit.panels.newest(None)  # before the rows: what comes after is fetched again
     filters = Filters.parse(request.GET)
+    fragment = request.headers.get("HX-Target") == "queue"
     page = ticket_queue.page(filters, list(drafts.queue_marks.troubled_tickets()[:50]))
     context = {
         "filters": filters,
@@ -60,10 +63,13 @@ def queue(request: HttpRequest) -> HttpResponse:
         "views": list(saved_views.of(request.user)),  # type: ignore[arg-type]  # signed in: LoginRequiredMiddleware
         "topic": live.QUEUE,
         "seen": seen,
+        "fragment": fragment,
     }
-    fragment = request.headers.get("HX-Target") == "queue"
     response = render(request, "tickets/_queue.html" if fragment else "tickets/queue.html", context)
     patch_vary_headers(response, ["HX-Target"])  # or the back button shows the fragment as a page
+    if request.headers.get("HX-Trigger") == "filters":
+        query = filters.query()
+        push_url(response, reverse("queue") + (f"?{query}" if query else ""))
     return response
 
 

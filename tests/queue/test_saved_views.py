@@ -18,6 +18,19 @@ def test_the_filters_of_the_queue_are_kept_under_a_name(client: Client, engineer
     assert '<a href="/?stage=review&amp;category=bug&amp;q=a%26b" aria-current="page">My bugs</a>' in page
 
 
+def test_filtered_rows_bring_what_would_be_saved_and_an_address_without_empty_parts(
+    client: Client, engineer: User
+) -> None:
+    client.force_login(engineer)
+    asked = {"stage": "", "q": "", "category": "bug", "urgency": ""}
+    answer = client.get("/", asked, headers={"HX-Request": "true", "HX-Target": "queue", "HX-Trigger": "filters"})
+    assert answer["HX-Push-Url"] == "/?category=bug"
+    form = answer.content.decode().partition('<span id="view-filters" hidden hx-swap-oob="true">')[2]
+    assert '<input type="hidden" name="category" value="bug">' in form
+    again = client.get("/", asked, headers={"HX-Request": "true", "HX-Target": "queue", "HX-Trigger": "queue"})
+    assert "HX-Push-Url" not in again  # rows that come new by themselves leave the address alone
+
+
 def test_the_same_name_again_replaces_it(engineer: User) -> None:
     for query in ("stage=new", "stage=review"):
         saved_views.save(engineer, name="Mine", query=query)
