@@ -11,6 +11,7 @@ from agents import action_admin, catalogue_admin, learning_admin, servers_admin,
 from agents.models import AgentProfile, Budget, EvalCase, LlmCall, RateLimit, Run, Switch, ToolCall
 from audit.admin import ConfigAdmin, ReadOnlyAdmin, ReadOnlyInline
 from audit.forms import ConfigForm
+from audit.panels import people, who
 
 
 @admin.register(AgentProfile)
@@ -43,6 +44,9 @@ class SwitchForm(ConfigForm):
                 switches.check(given["kind"], given.get("target", ""))
             except switches.UnknownTarget as error:
                 raise ValidationError(str(error)) from error
+        given["reason"] = str(given.get("reason", "")).strip()
+        if given.get("stopped") and not given["reason"]:
+            self.add_error("reason", "Say why it is stopped: everybody who meets the switch will read it.")
         return given
 
 
@@ -51,16 +55,21 @@ class SwitchAdmin(ConfigAdmin):
     """Red when something is stopped. Saving flips through the same action as everything else."""
 
     form = SwitchForm
-    list_display = ["__str__", "state", "reason", "flipped_by", "flipped_at"]
+    list_display = ["__str__", "state", "reason", "flipped", "flipped_at"]
     list_filter = ["kind", "stopped"]
     search_fields = ["target", "reason"]
-    readonly_fields = ["flipped_by", "flipped_at"]
+    readonly_fields = ["flipped", "flipped_by", "flipped_at"]
+    fields = ["kind", "target", "stopped", "reason", "flipped", "flipped_at"]
     ordering = ["-stopped", "kind", "target"]
 
     @admin.display(description="State", ordering="stopped")
     def state(self, switch: Switch) -> str:
         name = "stopped" if switch.stopped else "running"
         return format_html('<span class="gizmo-state gizmo-state-{}">{}</span>', name, name.capitalize())
+
+    @admin.display(description="Flipped by", ordering="flipped_by")
+    def flipped(self, switch: Switch) -> str:
+        return who(switch.flipped_by, people([switch.flipped_by])) or "–"
 
     def get_readonly_fields(self, request: HttpRequest, obj: object = None) -> list[str]:
         return [*self.readonly_fields, *(["kind", "target"] if obj else [])]

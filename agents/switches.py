@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from agents.models import Switch, Tool, ToolServer
 from audit.actions import record
+from audit.panels import people, who
 from drafts.roles import actor
 from tickets.models import Category, Ticket
 
@@ -45,7 +46,10 @@ def stops() -> list[Stop]:
     """Everything that is stopped now, the widest first."""
     order = [Kind.ALL, Kind.SENDING, Kind.PROVIDER, Kind.CATEGORY, Kind.TOOL]
     found = sorted(_on(), key=lambda switch: (order.index(Kind(switch.kind)), switch.target))
-    return [Stop(words(each), _effect(each), each.reason, each.flipped_by, each.flipped_at) for each in found]
+    names = people(each.flipped_by for each in found) if found else {}
+    return [
+        Stop(words(each), _effect(each), each.reason, who(each.flipped_by, names), each.flipped_at) for each in found
+    ]
 
 
 def stopped(kind: str, target: str = "") -> Switch | None:
@@ -129,13 +133,13 @@ def targets(kind: str) -> list[str]:
 @transaction.atomic
 def flip(switch: Switch, *, stop: bool, reason: str, user: User | None = None, by: str = "system") -> None:
     """Stop or release; takes effect on the next request of a running agent, in every process."""
-    who = actor(user) if user else by
+    by = actor(user) if user else by
     was = Switch.objects.select_for_update().get(pk=switch.pk).stopped
     Switch.objects.filter(pk=switch.pk).update(
-        stopped=stop, reason=reason[:300], flipped_by=who, flipped_at=timezone.now()
+        stopped=stop, reason=reason[:300], flipped_by=by, flipped_at=timezone.now()
     )
     data = {"switch": str(switch), "was": was, "stopped": stop, "reason": reason}
-    record("switch.flipped", switch, actor=who, data=data)
+    record("switch.flipped", switch, actor=by, data=data)
 
 
 def words(switch: Switch) -> str:

@@ -53,7 +53,7 @@ def who(actor: str, names: Mapping[str, str]) -> str:
         return names.get(name, name)
     if kind == "run":
         return f"Agent, run {name}"
-    return {"pylon": "Pylon", "system": "Gizmo"}.get(actor, actor)
+    return {"pylon": "Pylon", "system": "Gizmo", "command": "the command line", "drill": "a drill"}.get(actor, actor)
 
 
 def _detail(data: object) -> str:

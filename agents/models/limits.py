@@ -3,6 +3,8 @@
 from django.core.validators import MinValueValidator
 from django.db import models
 
+from tickets.models import Category
+
 
 class Budget(models.Model):
     class Scope(models.TextChoices):
@@ -37,6 +39,15 @@ class RateLimit(models.Model):
         return f"{self.get_scope_display()}: {self.limit}"
 
 
+PROVIDERS = {
+    "anthropic": "Anthropic",
+    "clickhouse": "ClickHouse",
+    "e2b": "E2B",
+    "local": "Local sandboxes",
+    "pylon": "Pylon",
+}
+
+
 class Switch(models.Model):
     """Stops work without a deploy. Read from the database on every request."""
 
@@ -59,4 +70,8 @@ class Switch(models.Model):
         constraints = [models.UniqueConstraint(fields=["kind", "target"], name="switch_once")]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.target}".strip()
+        return {
+            self.Kind.CATEGORY: f"Category: {dict(Category.choices).get(self.target, self.target)}",
+            self.Kind.TOOL: f"Tool: {self.target}",
+            self.Kind.PROVIDER: f"Provider: {PROVIDERS.get(self.target, self.target)}",
+        }.get(self.Kind(self.kind), self.get_kind_display())

@@ -166,6 +166,56 @@ def test_a_switch_that_is_stopped_cannot_be_deleted_or_renamed(client: Client, m
     assert "There is no provider" in answer.content.decode()
 
 
+@pytest.mark.parametrize("reason", ["", "   "])
+def test_stopping_in_the_admin_wants_a_reason_and_releasing_does_not(
+    client: Client, manager: User, reason: str
+) -> None:
+    manager.is_staff = True
+    manager.save(update_fields=["is_staff"])
+    client.force_login(manager)
+    switch = named("sending")
+    url = f"/admin/agents/switch/{switch.pk}/change/"
+    answer = client.post(url, {"stopped": "on", "reason": reason})
+    switch.refresh_from_db()
+    assert "Say why it is stopped" in answer.content.decode() and not switch.stopped
+    assert not Event.objects.filter(kind="switch.flipped").exists()
+    assert client.post(url, {"stopped": "on", "reason": "Wrong signature"}).status_code == 302
+    assert client.post(url, {"reason": reason}).status_code == 302
+    switch.refresh_from_db()
+    assert not switch.stopped
+
+
+def test_the_bar_and_the_list_name_the_person_who_stopped_it(client: Client, manager: User) -> None:
+    User.objects.filter(pk=manager.pk).update(first_name="Ida", last_name="Manager", is_staff=True)
+    client.force_login(manager)
+    flip(named("sending"), stop=True, reason="an incident", user=manager)
+    for page in ("/", "/admin/agents/switch/"):
+        shown = client.get(page).content.decode()
+        assert "Ida Manager" in shown and f"user:{manager.username}" not in shown, page
+    stop("all")
+    assert "By the command line," in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("kind", "target", "called"),
+    [
+        ("provider", "anthropic", "Provider: Anthropic"),
+        ("provider", "clickhouse", "Provider: ClickHouse"),
+        ("category", "billing_refund", "Category: Refund"),
+        ("tool", "get_ticket", "Tool: get_ticket"),
+        ("all", "", "All agents"),
+        ("sending", "", "Sending replies"),
+    ],
+)
+def test_a_switch_is_called_by_what_it_stops(
+    client: Client, manager: User, kind: str, target: str, called: str
+) -> None:
+    User.objects.filter(pk=manager.pk).update(is_staff=True)
+    client.force_login(manager)
+    named(kind, target)
+    assert f">{called}</a>" in client.get("/admin/agents/switch/").content.decode()
+
+
 def test_the_command_stops_and_releases_and_wants_a_reason() -> None:
     said = StringIO()
     call_command("switch", "stop", kind="provider", target="anthropic", reason="its keys leaked", stdout=said)
