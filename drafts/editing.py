@@ -11,7 +11,13 @@ from drafts.models import Draft, DraftVersion
 from drafts.moves import Conflict, meanwhile
 from drafts.roles import actor, require_reviewer
 
+MOST = 100_000  # characters that are kept; far beyond what can be checked, so nobody is stopped while they cut
 AUTOSAVE_WINDOW = timedelta(minutes=5)  # saves of one person within it are one version
+
+
+class TooLong(ValueError):
+    def __init__(self) -> None:
+        super().__init__(f"Too long: {MOST:,} characters at most.")
 
 
 @transaction.atomic
@@ -24,6 +30,8 @@ def save_version(draft: Draft, *, user: User, body: str, base: int, note: str = 
     were begun in, where another has taken its place meanwhile: then the text of the newer one is only offered.
     """
     require_reviewer(user)
+    if len(body) > MOST:
+        raise TooLong
     draft = Draft.objects.select_for_update().get(pk=draft.pk)
     if not draft.is_editable:
         raise Conflict(f"{meanwhile(draft)} The reply can no longer be edited.", draft.latest)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 
-from drafts import asking, evidence_panel, merging, metrics, own, replies, stakes
+from drafts import asking, editing, evidence_panel, merging, metrics, own, replies, stakes
 from drafts import context as contexts
 from drafts.approving import email_recipients, undo_seconds
 from drafts.claims_panel import ShownClaim, claims, draft_of, second_reading
@@ -95,6 +95,7 @@ def merge(draft: Draft, user: AbstractBaseUser | AnonymousUser) -> dict[str, obj
         "choices": choices,
         "over_mine": sum(choice.touched for choice in choices),
         "before": merging.before(draft, latest),
+        "most": editing.MOST,
     }
 
 

@@ -76,6 +76,8 @@ def save(request: HttpRequest, draft_id: int) -> HttpResponse:
     began = whole_number(request.POST.get("began", ""))
     try:
         saved = editing.save_version(draft, user=reviewer(request), body=body, base=base, began=began)
+    except editing.TooLong as refused:
+        return JsonResponse({"message": str(refused)}, status=422)
     except Conflict as conflict:
         theirs = conflict.current if isinstance(conflict.current, DraftVersion) else draft.latest
         draft.refresh_from_db()

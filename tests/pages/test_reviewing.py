@@ -4,10 +4,12 @@ import json
 import re
 from html.parser import HTMLParser
 
+import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
+from drafts import editing
 from drafts.models import Delivery, Draft, Feedback
 from tests import make_drafts as make
 from tests.pages.conftest import Desk
@@ -118,6 +120,18 @@ def test_a_save_answers_with_its_version(desk: Desk, client: Client, engineer: U
     answer = client.post(reverse("draft_save", args=[desk.draft.pk]), form)
     assert answer.status_code == 200, answer.content
     assert json.loads(answer.content)["base"] == 2
+
+
+def test_a_save_of_too_much_is_refused_with_the_limit(
+    desk: Desk, client: Client, engineer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(editing, "MOST", 1_000)
+    client.force_login(engineer)
+    page = client.get(f"/tickets/{desk.draft.ticket_id}/").content.decode()
+    assert 'data-most="1000"' in page  # the page's script does not even send it
+    answer = client.post(f"/drafts/{desk.draft.pk}/save/", {"body": "a" * 1_001, "base": "1"})
+    assert (answer.status_code, answer.json()) == (422, {"message": "Too long: 1,000 characters at most."})
+    assert desk.draft.versions.count() == 1
 
 
 def test_a_save_over_words_the_editor_never_showed_is_refused(

@@ -48,14 +48,18 @@
       return save();
     }
     if (!isDirty(editor)) return;
-    saving = send(editor, editor.value);
+    const sent = editor.value;
+    saving = send(editor, sent);
     await saving;
     saving = null;
-    if (isDirty(field()) && !field().dataset.conflict && !timer) schedule();
+    if (isDirty(field()) && field().value !== sent && !field().dataset.conflict && !timer) schedule();
   };
 
   const send = async (editor, body) => {
     const form = document.getElementById("editor-form");
+    const most = Number(editor.dataset.most);
+    const tooLong = () => failed(`Too long: ${most.toLocaleString("en")} characters at most.`, false);
+    if (body.length > most) return tooLong();
     progress("Saving …");
     try {
       const response = await fetch(form.dataset.save, {
@@ -65,8 +69,12 @@
         body: new URLSearchParams({ body, base: editor.dataset.base, began: editor.dataset.began || "" }),
       });
       const ended = response.redirected ? "ended" : session.told(response.status, (name) => response.headers.get(name));
-      if (ended) return toSession(ended) || say(`${session.words(ended)} Your words are kept in this browser. `, true, session.link(ended));
+      if (ended) {
+        if (!toSession(ended)) say(`${session.words(ended)} Your words are kept in this browser. `, true, session.link(ended));
+        return again(); // somebody may sign in elsewhere
+      }
       if (response.status === 409) return conflict(await response.json());
+      if ([400, 413, 422].includes(response.status)) return tooLong(); // the same again would be of no use
       if (!response.ok) return failed(response.status === 403 ? "You may not edit this." : "Not saved. Trying again …");
       saved(await response.json(), body, form.dataset.review, editor.dataset.draft);
     } catch {
@@ -137,9 +145,10 @@
     });
   };
 
-  const failed = (text, again = true) => {
+  const again = () => { timer = setTimeout(() => { timer = 0; save(); }, RETRY); };
+  const failed = (text, retry = true) => {
     say(text, true);
-    if (again) timer = setTimeout(() => { timer = 0; save(); }, RETRY);
+    if (retry) again();
   };
 
   const conflict = (answer) => {
