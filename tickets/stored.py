@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db import models
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
+from tickets import overruling
 from tickets.facts import Classification, Decision, Facts
-from tickets.models import EscalationTrigger, Intent, Message, Ticket, TriageDecision, TriageRule
+from tickets.models import EscalationTrigger, Intent, Message, Route, Ticket, TriageDecision, TriageRule
 from tickets.triage import decide
 
 RECENT = 200  # tickets that rules are tried on
+MOST_SHOWN = 50  # of those that a row matches
 
 
 def facts_from(ticket: Ticket, public: Sequence[Message], failed_attempts: int = 0) -> Facts:
@@ -43,9 +46,28 @@ class Changed:
 
 
 @dataclass(frozen=True)
+class Matched:
+    """One ticket that the row in question applies to. `overruled`: what was stronger; empty where it changed it."""
+
+    ticket: Ticket
+    after: Decision
+    overruled: tuple[str, ...]
+
+    @property
+    def route(self) -> str:
+        return Route(self.after.route).label
+
+
+@dataclass(frozen=True)
 class Trial:
     tried: int
     changed: tuple[Changed, ...]
+    about: models.Model | None = None  # the row that is tried; None: all as they are saved
+    matched: tuple[Matched, ...] = ()
+
+    @property
+    def shown(self) -> tuple[Matched, ...]:
+        return self.matched[:MOST_SHOWN]
 
     @property
     def by_kind(self) -> list[tuple[str, int]]:
@@ -58,20 +80,29 @@ class Trial:
 
 
 def try_rules(
-    rules: Sequence[TriageRule], intents: Iterable[Intent], triggers: Iterable[EscalationTrigger], most: int = RECENT
+    rules: Sequence[TriageRule],
+    intents: Iterable[Intent],
+    triggers: Iterable[EscalationTrigger],
+    most: int = RECENT,
+    about: models.Model | None = None,
 ) -> Trial:
     """Decide again, with the classifier's answer of then, about the newest triaged tickets. Nothing is written."""
     intents, triggers = list(intents), list(triggers)
     tickets = list(_triaged()[:most])
     newest: list[int] = [ticket.newest_decision for ticket in tickets]  # type: ignore[attr-defined]  # annotated
     decisions = TriageDecision.objects.in_bulk(newest)
-    changed = []
+    changed, matched = [], []
+    enabled = [rule for rule in rules if rule.enabled]
     for ticket, decision_id in zip(tickets, newest, strict=True):
         before = decisions[decision_id]
-        after = decide(_facts_then(ticket, before), rules, opinion_of(before), intents, triggers)
+        facts = _facts_then(ticket, before)
+        after = decide(facts, enabled, opinion_of(before), intents, triggers)
         if fields := tuple(_differences(before, after)):
             changed.append(Changed(ticket, before, after, fields))
-    return Trial(len(tickets), tuple(changed))
+        if about is not None and overruling.applies(about, facts, after):
+            stronger = () if fields else overruling.overruled_by(about, after, enabled)
+            matched.append(Matched(ticket, after, stronger))
+    return Trial(len(tickets), tuple(changed), about, tuple(matched))
 
 
 def _triaged() -> "QuerySet[Ticket]":

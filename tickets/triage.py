@@ -20,6 +20,7 @@ __all__ = [
     "Rule",
     "decide",
     "holds",
+    "matches",
     "people_only",
 ]
 
@@ -32,6 +33,7 @@ CATEGORY_OF: dict[str, str] = {Kind.LEGAL: Category.LEGAL, Kind.BILLING_DISPUTE:
 PRESSING = {Kind.ANGER_TWICE, Kind.SAME_QUESTION, Kind.LEGAL}
 URGENCIES = (Urgency.LOW, Urgency.NORMAL, Urgency.HIGH, Urgency.URGENT)
 FIELDS = {"subject", "body", "text", "tags", "plan", "tier", "language", "source", "messages", "author_unverified"}
+ANY_CASE = "(?i)"
 OPERATORS = {"contains_any", "matches", "equals", "in", "gte", "lte", "is_true"}
 
 
@@ -139,9 +141,7 @@ def _match(facts: Facts, rules: Sequence[Rule]) -> tuple[list[Rule], list[Reason
     broken: list[Reason] = []
     for rule in rules:
         try:
-            if not isinstance(rule.conditions, list):
-                raise RuleError("its conditions are not a list.")
-            if all(holds(facts, condition) for condition in rule.conditions) and rule.conditions:
+            if _all_hold(facts, rule):
                 matched.append(rule)
         except RuleError as error:
             # A guard that cannot be read must not let a ticket through.
@@ -149,6 +149,20 @@ def _match(facts: Facts, rules: Sequence[Rule]) -> tuple[list[Rule], list[Reason
                 Reason("guard", rule.name, f"The rule “{rule.name}” cannot be read, so a person decides: {error}")
             )
     return matched, broken
+
+
+def matches(rule: Rule, facts: Facts) -> bool:
+    """Whether all conditions of the rule hold. One that cannot be read matches nothing."""
+    try:
+        return _all_hold(facts, rule)
+    except RuleError:
+        return False
+
+
+def _all_hold(facts: Facts, rule: Rule) -> bool:
+    if not isinstance(rule.conditions, list):
+        raise RuleError("its conditions are not a list.")
+    return bool(rule.conditions) and all(holds(facts, condition) for condition in rule.conditions)
 
 
 def _urgencies(matched: Sequence[Rule], opinion: Classification | None) -> list[Urgency]:
@@ -226,6 +240,10 @@ def _compare(have: object, value: object, operator: str) -> bool:
 
 def _pattern(value: object) -> "re2._Regexp[str]":
     try:
-        return re2.compile("(?i)" + str(value))
+        return re2.compile(ANY_CASE + str(value))
     except re2.error as error:
-        raise RuleError(f"the pattern {value!r} is not valid re2: {error}") from None
+        said = error.args[0] if error.args else ""
+        words = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+        # What it quotes begins with our own prefix where it quotes from the start.
+        words = words.replace(f"{ANY_CASE}{value}", str(value))
+        raise RuleError(f"the pattern “{value}” is not valid re2: {words}") from None

@@ -18,13 +18,13 @@ class TryingAdmin(TrialAdmin):
 
     def trial(self, row: models.Model | None, edited: models.Model | None) -> dict[str, Any]:
         """What the rows as they are, or with one of them as it was edited, would decide."""
-        return {"trial": trial_with(edited), "most": RECENT}
+        return {"trial": trial_with(edited, about=edited or row), "most": RECENT}
 
 
-def trial_with(edited: models.Model | None) -> Trial:
+def trial_with(edited: models.Model | None, about: models.Model | None = None) -> Trial:
     """Today's rows, with one of them as it was edited but not saved."""
     rules = sorted(_with(TriageRule, edited), key=lambda rule: (rule.position, rule.pk or 0))
-    return try_rules([rule for rule in rules if rule.enabled], _with(Intent, edited), _with(EscalationTrigger, edited))
+    return try_rules(rules, _with(Intent, edited), _with(EscalationTrigger, edited), about=about)
 
 
 def _with(model: type[Any], edited: models.Model | None) -> list[Any]:

@@ -62,6 +62,63 @@ def test_an_edited_rule_stands_in_for_the_saved_one(boss: Client) -> None:
     assert saved.route == "handoff"
 
 
+@pytest.mark.parametrize(
+    ("text", "changes", "applies", "says"),
+    [
+        (
+            "My secret deploy key leaked, please act.",
+            {"route": "draft", "category": "how_to", "urgency": ""},
+            1,
+            "High risk (security)",
+        ),
+        ("How do I rotate a deploy key?", {"route": "draft", "category": "", "urgency": ""}, 1, "decided already"),
+        ("How do I rotate a deploy key?", {"enabled": "", "category": ""}, 1, "It is off."),
+        ("Thanks. A deploy key, how?", {"route": "ignore", "category": "", "urgency": ""}, 1, "asks for something"),
+        ("How do I add a domain?", {}, 0, ""),
+    ],
+)
+def test_a_rule_says_where_it_applies_and_what_overruled_it(
+    boss: Client, text: str, changes: dict[str, str], applies: int, says: str
+) -> None:
+    TriageRule.objects.create(
+        name="Leaks", conditions=[{"field": "text", "op": "contains_any", "value": ["leaked"]}], position=1,
+        category="security", route="handoff", reason="Leaks are for people.",
+    )  # fmt: skip
+    ticket = decided(text)
+    page = boss.post("/admin/tickets/triagerule/try/", form(min_tier=1, **changes)).content.decode()
+    assert f"“Keys” <strong>applies to {applies} of 1</strong>" in page
+    assert "<strong>0 of 1</strong> would be decided otherwise" in page
+    assert (f"#{ticket.number}" in page and "Changes nothing." in page) is bool(applies)
+    assert says in page
+
+
+def test_another_rule_that_hands_over_is_named(boss: Client) -> None:
+    TriageRule.objects.create(
+        name="Rotations", conditions=[{"field": "text", "op": "contains_any", "value": ["rotate"]}], position=9,
+        route="handoff", reason="Ana does these.",
+    )  # fmt: skip
+    decided("How do I rotate a deploy key?")
+    page = boss.post("/admin/tickets/triagerule/try/", form(route="draft", category="", urgency="", min_tier=1))
+    assert "To people, by the rule “Rotations”: Ana does these." in page.content.decode()
+
+
+def test_a_saved_row_and_a_change_are_listed_too(boss: Client) -> None:
+    decided("Let me speak to a human. How do I rotate a deploy key?")
+    trigger = EscalationTrigger.objects.get(kind="asks_for_human")
+    page = boss.get(f"/admin/tickets/escalationtrigger/{trigger.pk}/try/").content.decode()
+    assert "applies to 1 of 1" in page and "Changes nothing." in page
+    page = boss.post("/admin/tickets/triagerule/try/", form()).content.decode()
+    assert "applies to 1 of 1" in page and "Changes the decision, as above." in page
+
+
+@pytest.mark.parametrize("pattern", ["(unclosed", "(?i)(unclosed"])
+def test_a_bad_pattern_is_named_as_it_was_written(boss: Client, pattern: str) -> None:
+    conditions = json.dumps([{"field": "text", "op": "matches", "value": pattern}])
+    said = boss.post("/admin/tickets/triagerule/try/", form(conditions=conditions)).content.decode()
+    assert f"the pattern “{pattern}” is not valid re2: missing ): {pattern}" in said
+    assert "b&#x27;" not in said
+
+
 def test_a_form_that_cannot_be_read_says_why(boss: Client) -> None:
     answer = boss.post("/admin/tickets/triagerule/try/", form(conditions='[{"field": "mood"}]'))
     assert answer.status_code == 400 and "no field" in answer.content.decode()
