@@ -1,5 +1,6 @@
 """The stage: a Pylon simulator, the gateway, the job queue and the people, all real and all on loopback."""
 
+import gc
 import hashlib
 import hmac
 import json
@@ -53,6 +54,12 @@ def _has_rows(cursor: Any, table: str) -> bool:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The long ones first, so that no worker is left alone with one at the end."""
     items.sort(key=lambda item: "browser" not in item.keywords)
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: the collector need not look at thousands of tests again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
