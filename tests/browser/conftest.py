@@ -23,6 +23,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.conftest import Jobs, person
 from tests.pylon.server import PylonServer, running_simulator, serving
 from tests.server import running_gateway
+from tests.workers import forget_clients
 
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync")  # fmt: skip
@@ -96,7 +97,7 @@ def product(transactional_db: None, settings: Any, tmp_path: Path) -> Iterator[P
             settings.PYLON_API_TOKEN = simulator.token
             settings.PYLON_WEBHOOK_SECRET = simulator.secret
             simulator.load_customer()
-            with running_gateway(settings.GATEWAY_SOCKET), running_site(listener), _running_jobs() as jobs:
+            with forget_clients(), running_gateway(settings.GATEWAY_SOCKET), running_site(listener), _running_jobs() as jobs:
                 yield Product(url, simulator, jobs)
 
 

@@ -16,6 +16,7 @@ def test_a_panel_does_not_stay_behind_an_answer_that_was_slow(product: Product, 
     draft, _ = a_draft(product)
     other = User.objects.get(username="manager-1")
     page = product.sign_in(browser, "engineer")
+    page.clock.install()
     page.goto(f"/tickets/{draft.ticket_id}/")
     expect(page.locator("#draft-state")).to_have_text("To review")
     slow: list[tuple[Route, APIResponse]] = []
@@ -25,7 +26,7 @@ def test_a_panel_does_not_stay_behind_an_answer_that_was_slow(product: Product, 
     product.jobs.hold.add("drafts.jobs.send")
     approving.approve(draft, user=other, version=2)
     expect(page.locator("#announce")).to_contain_text("The reply is approved")
-    page.wait_for_timeout(350)  # the pause in which hints are gathered
+    page.clock.run_for(400)  # the pause in which hints are gathered
     route, answer = slow[0]
     route.fulfill(response=answer)
     expect(page.locator("#draft-state")).to_have_text("Approved")
