@@ -97,7 +97,8 @@ def product(transactional_db: None, settings: Any, tmp_path: Path) -> Iterator[P
             settings.PYLON_API_TOKEN = simulator.token
             settings.PYLON_WEBHOOK_SECRET = simulator.secret
             simulator.load_customer()
-            with forget_clients(), running_gateway(settings.GATEWAY_SOCKET), running_site(listener), _running_jobs() as jobs:
+            gateway = running_gateway(settings.GATEWAY_SOCKET)
+            with forget_clients(), gateway, running_site(listener), _running_jobs() as jobs:
                 yield Product(url, simulator, jobs)
 
 
