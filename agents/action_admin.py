@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.html import format_html, format_html_join
 
 from agents import permissions
 from agents.models import ActionDecision, ActionRequest, PermissionRule
@@ -83,9 +84,13 @@ class PermissionRuleAdmin(TrialAdmin, OrderedAdmin):
 
     @admin.display(description="Fields and operators")
     def fields_there_are(self, rule: PermissionRule) -> str:
-        known = "; ".join(f"{name}: {words}" for name, words in permissions.FIELDS.items())
-        return f"{known}. Operators: {', '.join(permissions.OPERATORS)}. A number may be compared with another: " + (
-            '{"field": "charge_amount"}. A fact that nobody knows denies where a rule needs it.'
+        return format_html(
+            '<details><summary>For whoever edits conditions as JSON</summary><ul class="gizmo-fields">{}</ul>'
+            "<p>Operators: {}. A number may be compared with another: {}. "
+            "A fact that nobody knows denies where a rule needs it.</p></details>",
+            format_html_join("", "<li><code>{}</code> {}</li>", permissions.FIELDS.items()),
+            ", ".join(permissions.OPERATORS),
+            '{"field": "charge_amount"}',
         )
 
     def trial(self, row: models.Model | None, edited: models.Model | None) -> dict[str, Any]:

@@ -150,6 +150,7 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("MinimumLengthValidator", "CommonPasswordValidator", "UserAttributeSimilarityValidator")
 ]
 LANGUAGE_CODE = "en"
+FORMAT_MODULE_PATH = "gizmo.formats"
 METRICS_TOKEN = env("METRICS_TOKEN")  # opens /metrics; empty: closed
 TIME_ZONE = env("TIME_ZONE", "UTC")
 USE_TZ = True

@@ -12,7 +12,9 @@ class Budget(models.Model):
         GLOBAL_DAY = "global_day", "Everything, per day"
 
     scope = models.CharField(max_length=12, choices=Scope, unique=True, help_text="What is counted together.")
-    limit_usd = models.DecimalField(max_digits=10, decimal_places=2, help_text="Runs stop when the day has cost this.")
+    limit_usd = models.DecimalField(
+        "limit, $", max_digits=10, decimal_places=2, help_text="Runs stop when the day has cost this."
+    )
     enabled = models.BooleanField(default=True, help_text="A budget that is off limits nothing.")
 
     def __str__(self) -> str:

@@ -28,13 +28,23 @@ class AgentProfile(models.Model):
         default=600, validators=[MinValueValidator(10)], help_text="The run and its sandbox end after this."
     )
     max_tokens = models.PositiveIntegerField(default=600_000, help_text="Input and output together, per run.")
-    max_usd = models.DecimalField(max_digits=8, decimal_places=2, default=Decimal("1.00"), help_text="Per run.")
+    max_usd = models.DecimalField(
+        "most it may cost, $", max_digits=8, decimal_places=2, default=Decimal("1.00"), help_text="Per run."
+    )
     draft_attempts = models.PositiveIntegerField(default=3, help_text="How often a refused draft may be repaired.")
     input_usd = models.DecimalField(
-        max_digits=8, decimal_places=3, default=Decimal("3"), help_text="Price of a million input tokens."
+        "price of input, $",
+        max_digits=8,
+        decimal_places=3,
+        default=Decimal("3"),
+        help_text="Price of a million input tokens.",
     )
     output_usd = models.DecimalField(
-        max_digits=8, decimal_places=3, default=Decimal("15"), help_text="Price of a million output tokens."
+        "price of output, $",
+        max_digits=8,
+        decimal_places=3,
+        default=Decimal("15"),
+        help_text="Price of a million output tokens.",
     )
 
     class Meta:
@@ -88,7 +98,7 @@ class Run(models.Model):
     replaced = models.BooleanField(default=False, help_text="Its sandbox vanished and another run took its place.")
     input_tokens = models.PositiveIntegerField(default=0)
     output_tokens = models.PositiveIntegerField(default=0)
-    cost_usd = models.DecimalField(max_digits=10, decimal_places=6, default=Decimal(0))
+    cost_usd = models.DecimalField("cost, $", max_digits=10, decimal_places=6, default=Decimal(0))
 
     class Meta:
         ordering = ["-pk"]
@@ -156,7 +166,7 @@ class LlmCall(models.Model):
     latency_ms = models.PositiveIntegerField(null=True)
     input_tokens = models.PositiveIntegerField(default=0)
     output_tokens = models.PositiveIntegerField(default=0)
-    cost_usd = models.DecimalField(max_digits=10, decimal_places=6, default=Decimal(0))
+    cost_usd = models.DecimalField("cost, $", max_digits=10, decimal_places=6, default=Decimal(0))
     stop_reason = models.CharField(max_length=40, blank=True)
 
     class Meta:
