@@ -151,9 +151,13 @@ def _lines(run: Run, commit: str, rest: str, label: str = "", *, by_customer: bo
         lines = codebase.read_lines(commit, path, a, b)
     except codebase.NotInCodebase as error:
         raise UnknownSource(str(error)) from error
-    title = f"{label}{path}, lines {a}-{b}"
+    title = f"{label}{path}, {span_words(a, b)}"
     text = "\n".join(lines)
     return _redacted(run, Source(text, title, internal=False, first_line=a, commit=commit, by_customer=by_customer))
+
+
+def span_words(first: int, last: int) -> str:
+    return f"line {first}" if first == last else f"lines {first}-{last}"
 
 
 def _redacted(run: Run, source: Source) -> Source:

@@ -49,7 +49,7 @@ def ticket_ready(ticket_id: int) -> str:
 
 def _act_on(decision: TriageDecision, ticket: Ticket) -> None:
     if decision.route == Route.HANDOFF:
-        reasons = [reason["text"] for reason in decision.reasons if reason["source"] != "classifier"]
+        reasons = [reason["text"] for reason in decision.reasons if reason["to_people"]]
         summary = "\n".join([decision.summary, *_words_of(ticket)])
         reason = " ".join(reasons) or "Triage sends this to people."
         until = timezone.now() + LONGEST_LOOK if decision.investigate else None

@@ -4,6 +4,7 @@ from django.contrib.auth.models import User
 
 from agents import people, rerun
 from agents.earlier import text_of
+from agents.evidence import span_words
 from agents.models import ActionRequest, Run, ToolCall
 from agents.rerun import Again, Refused
 from drafts import diff
@@ -116,7 +117,7 @@ def _lines(citation: Citation, newest: str, rest: str) -> Again:
     except codebase.NotInCodebase as error:
         return Again(f"At the newest commit, {short}: {error}", same=False, quote_stands=False)
     if at := _found(before, now, first):
-        moved = "" if at == first else f" It stands in lines {at}-{at + len(before) - 1} now."
+        moved = "" if at == first else f" It stands in {span_words(at, at + len(before) - 1)} now."
         return Again(f"Unchanged at the newest commit, {short}.{moved}", same=True, quote_stands=citation.verified)
     here = "\n".join(now[first - 1 : last])
     return Again(f"Changed at the newest commit, {short}.", same=False, pieces=diff.words("\n".join(before), here),

@@ -43,6 +43,7 @@ class Reason:
     source: str  # "guard", "trigger", "rule" or "classifier"
     name: str
     text: str
+    to_people: bool = True  # whether it is why people answer
 
 
 @dataclass(frozen=True, slots=True)

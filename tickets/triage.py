@@ -94,7 +94,7 @@ def _without_ignoring(facts: Facts, matched: list[Rule]) -> tuple[list[Rule], li
     if not asked:
         return matched, []
     why = f"A rule would leave this alone, but it asks for something: “{asked}”."
-    return [rule for rule in matched if rule.route != Route.IGNORE], [Reason("guard", "not_ignored", why)]
+    return [rule for rule in matched if rule.route != Route.IGNORE], [Reason("guard", "not_ignored", why, False)]
 
 
 def _urgency(matched: Sequence[Rule], opinion: Classification | None, fired: Sequence[Reason]) -> str:
@@ -198,7 +198,7 @@ def _route(matched: Sequence[Rule], guarded: bool) -> str:
 
 
 def _reason(rule: Rule) -> Reason:
-    return Reason("rule", rule.name, rule.reason)
+    return Reason("rule", rule.name, rule.reason, rule.route == Route.HANDOFF)
 
 
 def _opinion_reason(opinion: Classification | None) -> list[Reason]:
@@ -207,7 +207,7 @@ def _opinion_reason(opinion: Classification | None) -> list[Reason]:
     said = (
         f"{opinion.category}, {opinion.urgency}, {opinion.sentiment or 'neutral'}, confidence {opinion.confidence:.0%}"
     )
-    return [Reason("classifier", opinion.category, f"The classifier says {said}.")]
+    return [Reason("classifier", opinion.category, f"The classifier says {said}.", False)]
 
 
 def holds(facts: Facts, condition: object) -> bool:

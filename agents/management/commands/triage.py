@@ -1,7 +1,6 @@
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
 
@@ -11,7 +10,7 @@ from django.db import DatabaseError
 from agents.classify import NoClassification, classify, classify_offline
 from tickets import language
 from tickets.models import EscalationTrigger, Intent, TriageRule
-from tickets.triage import Classification, Facts, Reason, decide
+from tickets.triage import Classification, Facts, decide
 
 LONGEST_LINE = 1_000_000  # characters; a longer one is refused and skipped
 LONGEST_FIELD = 200_000
@@ -98,7 +97,7 @@ def decision_of(
         "triggers": [reason.name for reason in decision.reasons if reason.source == "trigger"],
         "investigate": decision.investigate,
         "confidence": decision.confidence,
-        "reasons": [asdict(Reason(reason.source, str(reason.name), reason.text)) for reason in decision.reasons],
+        "reasons": [{"source": each.source, "name": str(each.name), "text": each.text} for each in decision.reasons],
     }
 
 
