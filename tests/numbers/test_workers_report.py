@@ -30,7 +30,7 @@ cluster.sentinel.join()
 
 @pytest.fixture
 def cluster() -> Iterator[subprocess.Popen[bytes]]:
-    given = connection.get_connection_params()  # type: ignore[no-untyped-call]
+    given = connection.get_connection_params()
     where = {key: given[key] for key in ("dbname", "user", "password", "host", "port") if given.get(key)}
     environment = {
         **os.environ,
