@@ -36,11 +36,11 @@ def save_version(draft: Draft, *, user: User, body: str, base: int, note: str = 
     if not draft.is_editable:
         raise Conflict(f"{meanwhile(draft)} The reply can no longer be edited.", draft.latest)
     latest, now = draft.latest, timezone.now()
+    body = body.replace("\r\n", "\n").replace("\x00", "")
+    if body == latest.body:  # whatever it began from: a tab may have saved it while it was killed
+        return latest
     if latest.number != base:
         raise Conflict(f"{latest.author or 'The agent'} saved version {latest.number} while you were editing.", latest)
-    body = body.replace("\r\n", "\n").replace("\x00", "")
-    if body == latest.body:
-        return latest
     _offer_beside(draft, began)
     quick = latest.author_id == user.pk and now - latest.saved_at < AUTOSAVE_WINDOW and latest.number > 1
     if quick and not (note or latest.note) and not draft.approvals.filter(version=latest).exists():

@@ -79,6 +79,12 @@ def test_a_save_over_a_colleagues_newer_version_is_a_conflict(draft: Draft, engi
     assert isinstance(caught.value.current, DraftVersion) and caught.value.current.body == "Mine"
 
 
+def test_words_that_are_saved_already_are_no_conflict_with_themselves(draft: Draft, engineer: User) -> None:
+    late = save(draft, engineer, "Typed in a tab that was killed while it saved.\n", 1)
+    again = save(draft, engineer, "Typed in a tab that was killed while it saved.\r\n", 1)
+    assert (again, again.number, draft.versions.count()) == (late, late.number, 2)
+
+
 @pytest.mark.parametrize(
     ("typed", "kept"),
     [("a\r\nb\r\n\r\nc", "a\nb\n\nc"), ("a\x00b", "ab"), ("", ""), ("🚢 né", "🚢 né"), ("<b>x</b>", "<b>x</b>")],
