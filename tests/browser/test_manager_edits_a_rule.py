@@ -30,7 +30,7 @@ def test_a_rule_is_edited_and_its_effect_is_seen(product: Product, browser: Brow
     page.get_by_label("Value of condition 1, one per line").fill("deploy key")
     with page.context.expect_page() as tried:
         page.get_by_role("button", name="Try on recent tickets").click()
-    expect(tried.value.get_by_text("1 of 1")).to_be_visible()
+    expect(tried.value.get_by_text("1 of 1", exact=True)).to_be_visible()
     assert TriageRule.objects.get(name="First").conditions[0]["value"] == ["shoe"]
     page.get_by_role("button", name="Save", exact=True).click()
     page.wait_for_url("**/admin/tickets/triagerule/")
