@@ -69,7 +69,7 @@ def nothing_leaves_loopback() -> None:
 
 @pytest.fixture(autouse=True)
 def static_files_as_they_stand(settings: Any) -> None:
-    """No collectstatic in tests, and no search for static files by every client; a browser does find them."""
+    """No collectstatic in tests, and no search for static files but for a browser."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
     settings.SERVESTATIC_USE_FINDERS = settings.SERVESTATIC_USE_STATIC_ROOT = False

@@ -28,14 +28,6 @@ from tests.workers import forget_clients
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync")  # fmt: skip
 PASSWORD = "correct horse"
-# A page that leaves in the middle of a request leaves the connection of that request's thread to the collector.
-LEFT_OPEN = "ignore:.*was deleted while still open:ResourceWarning"
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if "browser" in item.keywords:
-            item.add_marker(pytest.mark.filterwarnings(LEFT_OPEN))
 
 
 def chromium() -> str:
@@ -118,7 +110,7 @@ def running_site(listener: socket.socket) -> Iterator[None]:
     # The layer's pool belongs to the loop that has just ended.
     channels_postgres.db.connection_pool = None
     channels_postgres.db.is_creating_connection_pool = asyncio.Lock()
-    gc.collect()  # what is left is a finding of this test (see LEFT_OPEN), not of whatever runs next
+    gc.collect()  # what is left is a finding of this test, not of whatever runs next
 
 
 class _running_jobs:
