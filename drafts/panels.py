@@ -92,6 +92,7 @@ def merge(draft: Draft, user: AbstractBaseUser | AnonymousUser) -> dict[str, obj
         "draft": draft,
         "latest": latest,
         "editable": draft.is_editable and can_review(user),
+        "opens": _opens(draft, latest),
         "choices": choices,
         "over_mine": sum(choice.touched for choice in choices),
         "before": merging.before(draft, latest),
@@ -131,6 +132,13 @@ def review(
         "claim_kinds": Claim.Kind.choices,
         "reasons": Feedback.Reason.choices,
     }
+
+
+def _opens(draft: Draft, latest: DraftVersion) -> str:
+    """What of the reply is in view first: the agent's words are read, a person's own are written on."""
+    if draft.status == Draft.Status.REJECTED:
+        return "preview"
+    return "edit" if latest.author_id else "claims"
 
 
 def _is_rewritten(draft: Draft, latest: DraftVersion) -> bool:

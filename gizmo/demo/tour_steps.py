@@ -185,6 +185,7 @@ def _open(page: "Page", title: str) -> None:
 
 def _write(page: "Page", words: str) -> None:
     """Add a paragraph before the signature, and wait until it is a version."""
+    page.get_by_role("tab", name="Edit").click()
     editor = page.locator("#editor")
     reply, between, signature = editor.input_value().rstrip().rpartition("\n\n")
     editor.fill(f"{reply}\n\n{words}{between}{signature}")

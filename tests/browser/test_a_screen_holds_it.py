@@ -54,6 +54,8 @@ def test_words_typed_while_the_session_ends_are_saved_after_the_next_sign_in(sit
     fill_in_the_sign_in(other)
     other.wait_for_url(f"{site.url}/")
     other.close()
+    page.bring_to_front()
+    page.keyboard.press("e")
     with page.expect_response("**/merge/"):  # the last of what follows a save
         editor.press_sequentially("Once. ")
         expect(said).to_contain_text("Saved", timeout=5_000)
@@ -68,4 +70,39 @@ def test_words_typed_while_the_session_ends_are_saved_after_the_next_sign_in(sit
     expect(said).to_contain_text("Saved", timeout=5_000)
     page.get_by_role("button", name="Approve", exact=True).click()
     expect(page.locator("#draft-state")).to_have_text("Approved")
+    page.context.close()
+
+
+def test_draft_evidence_and_the_three_verbs_are_in_view_at_once(site: Product, browser: Browser) -> None:
+    claims = [make.claim(make.FACT, (f"passage:{make.passage().pk}", make.FACT))]
+    draft = make.draft(claims=claims)
+    page = site.sign_in(browser, "engineer")
+    page.goto(f"/tickets/{draft.ticket_id}/")
+    verbs = page.locator("#decisions button")
+    expect(verbs).to_have_text(["Approve", "Edit", "Reject"])
+    tab = page.get_by_role("tablist", name="The reply").get_by_role("tab")
+    expect(tab).to_have_text(["Claims and numbers", "Edit", "Preview"])
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        for each in (page.locator("#reading"), page.locator(".claim summary").first, *verbs.all()):
+            expect(each).to_be_in_viewport(ratio=1)
+    looks = "buttons => buttons.map(each => [each.offsetWidth, each.offsetHeight, getComputedStyle(each).background])"
+    assert len({str(look) for look in verbs.evaluate_all(looks)}) == 1  # none is offered before the others
+    assert page.evaluate("document.activeElement === document.body")
+
+    # The arrows choose what of the reply is read, and the verbs stay where they are; what was chosen stays chosen.
+    place = verbs.first.bounding_box()
+    tab.first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#editor")).to_be_visible()
+    page.keyboard.press("End")
+    preview = page.get_by_role("tabpanel", name="Preview")
+    expect(preview).to_contain_text("Exactly what is sent, version 1.")
+    expect(page.locator("#editor")).to_be_hidden()
+    assert verbs.first.bounding_box() == place
+    page.evaluate("htmx.trigger('#draft', 'refresh')")
+    expect(page.locator("#tab-preview")).to_be_focused()
+    expect(preview).to_be_visible()
+    page.keyboard.press("e")
+    expect(page.locator("#editor")).to_be_focused()
     page.context.close()

@@ -23,6 +23,7 @@ def test_words_outlive_a_newer_draft_and_a_killed_tab(transactional_db: None, br
         page = site.sign_in(browser, "engineer")
         page.goto(f"/tickets/{first.ticket_id}/")
         editor = page.locator("#editor")
+        page.keyboard.press("e")
         editor.press("Control+End")
         editor.press_sequentially(" Mine.")
         expect(page.locator("#save-state")).to_have_text(SAVED, timeout=10_000)

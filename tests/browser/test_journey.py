@@ -46,6 +46,7 @@ def test_a_ticket_becomes_a_reviewed_reply_that_is_sent_once(product: Product, b
     expect(claim.locator("mark").first).to_contain_text("A deploy waits 60 seconds")
 
     # Edit; the save is a version of its own. Approve.
+    page.get_by_role("button", name="Edit", exact=True).click()
     editor.press("Control+End")
     editor.press_sequentially(OURS)
     expect(page.locator("#save-state")).to_contain_text("saved", timeout=10_000)

@@ -58,7 +58,7 @@ def test_a_dropped_socket_loses_and_doubles_no_text(product: Product, browser: B
     page.get_by_role("button", name="Follow the text").click()
     page.wait_for_function("text => document.getElementById('stream').textContent !== text", arg=still)
 
-    expect(page.locator("#editor")).to_be_visible(timeout=60_000)
+    expect(page.locator("#reading")).to_be_visible(timeout=60_000)
     whole = Draft.objects.get().original.body
     read: list[str] = page.evaluate("window.read")
     assert len(read) > 3

@@ -67,6 +67,7 @@ def test_two_press_approve_and_one_reply_leaves(product: Product, browser: Brows
 
 
 def typed(page: Page, words: str) -> None:
+    page.get_by_role("tab", name="Edit").click()
     page.locator("#editor").press("Control+End")
     page.keyboard.insert_text(words)
 

@@ -24,6 +24,7 @@ def test_undo_brings_the_exact_draft_back_until_the_reply_has_left(
     page = product.sign_in(browser, "engineer")
     page.goto(f"/tickets/{draft.ticket_id}/")
     editor, state = page.locator("#editor"), page.locator("#draft-state")
+    page.keyboard.press("e")
     editor.press("Control+End")
     page.keyboard.insert_text(ODD)
     expect(page.locator("#save-state")).to_contain_text("Saved", timeout=10_000)

@@ -10,6 +10,7 @@
   const FORGOTTEN = 7 * 24 * 3600 * 1000; // unsaved words of a killed tab are offered for a week
 
   const field = () => document.getElementById("editor");
+  const toEditor = () => window.gizmoTabs.show("tab-edit");
   const isDirty = (editor) => editor !== null && editor.value !== editor.defaultValue;
   const session = window.gizmoSession;
 
@@ -33,8 +34,10 @@
     if (behind && !button.disabled) {
       button.disabled = true;
       button.dataset.held = "true";
+      button.setAttribute("aria-describedby", "why-held");
     } else if (!behind && button.dataset.held) {
       button.disabled = false;
+      button.removeAttribute("aria-describedby");
       delete button.dataset.held;
     }
   };
@@ -115,6 +118,7 @@
 
   const putBack = (editor, words, told) => {
     editor.value = words.body;
+    toEditor();
     if (words.draft !== editor.dataset.draft) editor.dataset.began = words.draft;
     say(told);
     holdApproval();
@@ -131,6 +135,7 @@
     if (words.draft === editor.dataset.draft && words.base === editor.dataset.base) {
       return putBack(editor, words, "Your unsaved words are back");
     }
+    toEditor();
     box.querySelector("time").textContent = new Date(words.at).toLocaleString();
     box.querySelector(".diff").textContent = words.body;
     box.hidden = false;
@@ -160,6 +165,7 @@
     if (!document.getElementById("keep-mine")) return htmx.trigger("#draft", "refresh");
     editor.dataset.conflict = "true";
     box.hidden = false;
+    toEditor();
     say("Not saved: choose a version", true);
     const settle = () => {
       delete editor.dataset.conflict;
@@ -233,31 +239,6 @@
     else say("Nothing to save");
   });
 
-  // One part of the reply written anew: what is selected, or one claim.
-  const selected = (editor) => editor.value.slice(editor.selectionStart, editor.selectionEnd).trim();
-  document.addEventListener("selectionchange", () => {
-    const button = document.getElementById("redraft-selection");
-    if (button && document.activeElement === field()) button.disabled = !selected(field());
-  });
-  const redraft = (words) => {
-    const passage = document.getElementById("passage");
-    if (!passage) return window.gizmoLive.notice("No new draft can be asked for now.");
-    passage.value = words.replace(/\s+/g, " ").trim();
-    const instruction = document.getElementById("instruction");
-    instruction.focus();
-    instruction.scrollIntoView({ block: "nearest" });
-  };
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest("button");
-    if (!button) return;
-    if (button.id === "redraft-selection") redraft(selected(field()));
-    if (button.dataset.redraft) redraft(button.dataset.redraft);
-    if (button.id === "whole-reply") {
-      document.getElementById("passage").value = "";
-      document.getElementById("instruction").focus();
-    }
-  });
-
   // What works on the text of the server waits until the text on the screen is there.
   document.addEventListener("htmx:confirm", (event) => {
     const elt = event.detail.elt;
@@ -304,8 +285,10 @@
     held = null;
     holdApproval();
     const path = event.detail.requestConfig?.path || "";
-    if (path.endsWith("/write/") || path.endsWith("/adopt/")) editor?.focus(); // who asks to write, writes
-    else if (/\/(take|restore|leave)\/$/.test(path)) document.getElementById("merge")?.focus({ preventScroll: true });
+    if (path.endsWith("/write/") || path.endsWith("/adopt/")) {
+      toEditor();
+      editor?.focus(); // who asks to write, writes
+    } else if (/\/(take|restore|leave)\/$/.test(path)) document.getElementById("merge")?.focus({ preventScroll: true });
   });
 
   const restore = (editor) => {

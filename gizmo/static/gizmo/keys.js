@@ -176,6 +176,7 @@
 
   const edit = () => {
     const editor = document.getElementById("editor");
+    window.gizmoTabs?.show("tab-edit");
     editor?.focus();
     editor?.scrollIntoView({ block: "nearest" });
   };

@@ -1,34 +1,55 @@
 "use strict";
+// Tabs as ARIA has them: one of a list can be reached with Tab, the arrows choose among them.
 (() => {
-  const tabs = [...document.querySelectorAll("[role=tab]")];
-  const show = (id) => {
-    // Another panel begins at its top, wherever the last one had been scrolled to.
-    const another = tabs.some((tab) => tab.id === id && tab.getAttribute("aria-selected") !== "true");
-    for (const tab of tabs) {
-      const chosen = tab.id === id;
-      tab.setAttribute("aria-selected", String(chosen));
-      tab.tabIndex = chosen ? 0 : -1;
-      document.getElementById(tab.getAttribute("aria-controls")).hidden = !chosen;
+  const chosen = new Map(); // list by its name -> id of the tab; a list that comes new from the server is as it was
+  const all = (list) => [...list.querySelectorAll("[role=tab]")];
+  const panel = (tab) => document.getElementById(tab.getAttribute("aria-controls"));
+  const mark = (list, id) => {
+    for (const tab of all(list)) {
+      const is = tab.id === id;
+      tab.setAttribute("aria-selected", String(is));
+      tab.tabIndex = is ? 0 : -1;
+      if (panel(tab)) panel(tab).hidden = !is;
     }
-    const column = another && tabs[0].closest(".column");
+  };
+  const show = (id) => {
+    const tab = document.getElementById(id);
+    const list = tab?.closest("[role=tablist]");
+    if (!list) return;
+    const another = tab.getAttribute("aria-selected") !== "true";
+    mark(list, id);
+    chosen.set(list.getAttribute("aria-label"), id);
+    // Another panel of a whole column begins at its top, wherever the last one had been scrolled to.
+    const column = another && list.parentElement.matches(".column") && list.parentElement;
     if (column) column.scrollTop = 0;
   };
   window.gizmoTabs = { show };
   // A link may name a panel: /tickets/7/#trace.
-  const named = () => document.getElementById(`tab-${location.hash.slice(1)}`)?.id;
-  if (location.hash && tabs.some((tab) => tab.id === named())) show(named());
-  for (const [at, tab] of tabs.entries()) {
-    tab.addEventListener("click", () => show(tab.id));
-    tab.addEventListener("keydown", (event) => {
-      const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-      if (!by) return;
-      const next = tabs[(at + by + tabs.length) % tabs.length];
-      show(next.id);
-      next.focus();
-    });
-  }
+  if (location.hash) show(`tab-${location.hash.slice(1)}`);
+
+  document.addEventListener("htmx:afterSwap", () => {
+    for (const list of document.querySelectorAll("[role=tablist]")) {
+      const id = chosen.get(list.getAttribute("aria-label"));
+      if (id && all(list).some((tab) => tab.id === id)) mark(list, id);
+    }
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const tab = event.target.closest?.("[role=tab]");
+    if (!tab || event.ctrlKey || event.altKey || event.metaKey) return;
+    const tabs = all(tab.closest("[role=tablist]"));
+    const at = tabs.indexOf(tab);
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1 + tabs.length, Home: 0, End: tabs.length - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    const next = tabs[to % tabs.length];
+    show(next.id);
+    next.focus();
+  });
 
   document.addEventListener("click", (event) => {
+    const tab = event.target.closest?.("[role=tab]");
+    if (tab) return show(tab.id);
     const link = event.target.closest?.("[data-tab]");
     if (!link) return;
     event.preventDefault();
