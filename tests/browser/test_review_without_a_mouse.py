@@ -90,9 +90,13 @@ def test_a_review_takes_no_mouse(product: Product, browser: Browser) -> None:
     press("Escape")
     expect(page.locator("#editor")).not_to_be_focused()
 
-    # Approve; back to the queue.
+    # What promises money takes a second key to approve; back to the queue.
     expect(page.locator("#approve")).to_be_enabled()
     press("a")
+    expect(page.locator("#announce")).to_have_text("High risk: Enter approves it.")
+    expect(page.locator("#approve")).to_be_focused()
+    expect(page.locator("#draft-state")).to_have_text("To review")
+    press("Enter")
     expect(page.locator("#draft-state")).to_have_text("Sent", timeout=30_000)
     expect(page.locator("#draft :focus, #draft:focus").first).to_be_attached()
     sent = Delivery.objects.select_related("approval__version").get(status="sent")

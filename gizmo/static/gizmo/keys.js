@@ -97,6 +97,10 @@
       return element.scrollIntoView({ block: "nearest" });
     }
     if (element.matches("summary") && element.parentElement.open) return within(element.parentElement);
+    if (element.dataset.careful) {
+      element.focus(); // what can do harm takes a second key
+      return say(element.dataset.careful);
+    }
     if (!element.matches("[data-key~=edit]")) element.focus({ preventScroll: true });
     element.click();
     if (element.matches("summary")) within(element.parentElement);
