@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from agents import layouts
 from agents.deciding import why_not
 from agents.earlier import visible_arguments
 from agents.models import ActionDecision, ActionRequest
@@ -59,6 +60,7 @@ class ShownAction:
     may_settle: bool
     why_not: str
     said: str  # why it was denied
+    answer: layouts.Layout
 
 
 def inbox(user: AbstractBaseUser | AnonymousUser) -> dict[str, object]:
@@ -121,10 +123,10 @@ def _shown(
         state=STATE[Status(request.status)],
         age=age(request.created_at, now),
         asked_by=who(request.run.asked_by, names),
-        details=_details(visible_arguments(request)),
-        filled_in=_details(bound),
+        details=_details(visible_arguments(request), request),
+        filled_in=_details(bound, request),
         facts=[Detail(FIELDS[name], str(value)) for name, value in request.facts.items() if _is_known(name, value)],
-        evidence=list(request.evidence),
+        evidence=[{**cited, "quote": layouts.in_words(str(cited.get("quote", "")))} for cited in request.evidence],
         reasons=[reason for reason in request.reasons if reason.get("text")],
         decisions=decisions,
         agreed=sum(decision.approve for decision in decisions),
@@ -135,6 +137,7 @@ def _shown(
         may_deny=waiting and decider and not decided,
         may_settle=request.status == Status.UNKNOWN and decider,
         why_not=why,
+        answer=layouts.layout(request.result) if request.result else layouts.Layout(),
         said=reason_of(request) if request.status in {Status.DENIED, Status.EXPIRED} and not request.error else "",
     )
 
@@ -149,5 +152,8 @@ def _is_known(name: str, value: object) -> bool:
     return name in FIELDS and name != "tool" and value is not None and value != ""
 
 
-def _details(arguments: Mapping[str, object]) -> list[Detail]:
-    return [Detail(name.replace("_", " "), str(value)) for name, value in arguments.items()]
+def _details(arguments: Mapping[str, object], request: ActionRequest) -> list[Detail]:
+    shown = dict(arguments)
+    if request.amount is not None and request.tool.amount_argument in shown:
+        shown[request.tool.amount_argument] = f"${request.amount}"
+    return [Detail(name.replace("_", " "), str(value)) for name, value in shown.items()]

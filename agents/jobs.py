@@ -50,7 +50,7 @@ def ticket_ready(ticket_id: int) -> str:
 def _act_on(decision: TriageDecision, ticket: Ticket) -> None:
     if decision.route == Route.HANDOFF:
         reasons = [reason["text"] for reason in decision.reasons if reason["to_people"]]
-        summary = "\n".join([decision.summary, *_words_of(ticket)])
+        summary = "\n".join([decision.summary, "", *_words_of(ticket)])
         reason = " ".join(reasons) or "Triage sends this to people."
         until = timezone.now() + LONGEST_LOOK if decision.investigate else None
         handoff = open_handoff(ticket, summary=summary, reason=reason, note_after=until)
@@ -75,8 +75,8 @@ def _look_into(handoff: Handoff) -> None:
 def _words_of(ticket: Ticket) -> list[str]:
     """The customer's own last words, for a summary without a model."""
     message = ticket.newest_customer_message
-    lines = [line.strip() for line in (message.text if message else "").splitlines() if line.strip()]
-    return [line[:200] for line in lines[:8]]
+    lines = (message.text if message else "").strip().splitlines()
+    return [line.rstrip()[:200] for line in lines[:12]]
 
 
 def launch(run_id: int) -> str:

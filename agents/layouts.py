@@ -5,12 +5,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
+import re2
+
 from drafts import diff
 
 DEEPEST = 4
 MOST_ROWS = 400  # of one table that are laid out; what is cut is said
 LONGEST_CELL = 2_000
 OWN = {"result_id"}  # of the call, not of what it found
+TOKEN = re2.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+|\s+')
+MARK = re2.compile(r'"[\s\S]*"|[{}\[\],:]|\s+|-?[0-9.]+|true|false|null')
 IDENTITY = ("id", "path", "name", "slug", "key", "trace_id", "charge_id")
 
 
@@ -90,6 +94,23 @@ def layout(text: str) -> Layout:
     else:
         _value("answer", value, found, 0)
     return found
+
+
+def in_words(quote: str) -> str:
+    """A passage out of JSON without its punctuation: `"charge_id": "c1", "paid": true` as charge id: c1 · paid: true.
+
+    Anything else, and JSON cut within a word, stays as it is.
+    """
+    tokens = TOKEN.findall(quote)
+    loose = [token for token in tokens if not MARK.fullmatch(token)]
+    if '":' not in quote.replace(" ", "") or "".join(tokens) != quote or loose:
+        return quote
+    words = []
+    for at, token in enumerate(tokens):
+        follows = next((each for each in tokens[at + 1 :] if not each.isspace()), "")
+        text = token[1:-1].replace('\\"', '"') if token.startswith('"') else token
+        words.append({",": " · ", ":": ": "}.get(token, text.replace("_", " ") if follows == ":" else text))
+    return "".join(word for word in words if word not in set("{}[]") and not word.isspace()).strip(" ·")
 
 
 def difference(before: str, after: str) -> Difference:

@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from drafts.models import Handoff
+from drafts.replies import for_the_team
 from drafts.roles import can_review
 
 
@@ -32,6 +33,8 @@ def of_handoff(found: Handoff, user: AbstractBaseUser | AnonymousUser) -> dict[s
         "ticket": found.ticket,
         "handoff": found,
         "handoff_is_live": found.status != Handoff.Status.CLOSED,
+        "handoff_summary": for_the_team(found.summary),
+        "handoff_internal": for_the_team(found.internal_notes),
         "handoff_note": note,
         "handoff_team": team,
         "reviewer": can_review(user),

@@ -17,7 +17,8 @@ from drafts.claims_panel import ShownClaim, claims, draft_of, second_reading
 from drafts.handoff_panel import of_handoff
 from drafts.models import Claim, Delivery, Draft, DraftVersion, Feedback, Handoff
 from drafts.roles import can_review
-from tickets.models import Message, Ticket
+from tickets import panels as conversation
+from tickets.models import Ticket
 
 EDITS = {
     "unedited": "as the agent wrote it",
@@ -72,6 +73,7 @@ def of_draft(
         "live": draft.status in Draft.LIVE,
         "may_write_own": can_review(user) and (draft.status not in Draft.LIVE or bool(draft.is_editable and draft.run)),
         "stale": draft.status == Draft.Status.STALE,
+        "internal_notes": replies.for_the_team(draft.internal_notes),
         "rejected": draft.status == Draft.Status.REJECTED,
         "shows_review": draft.is_editable or draft.status == Draft.Status.REJECTED,
         "versions": list(draft.versions.all())[::-1],
@@ -174,10 +176,10 @@ def _newest_public(draft: Draft) -> int | None:
     return next((message.pk for message in reversed(draft.ticket.public_messages)), None)
 
 
-def _arrived(draft: Draft) -> list[Message]:
+def _arrived(draft: Draft) -> list[conversation.Shown]:
     """The public messages since the one this draft answers."""
     since = draft.based_on.at if draft.based_on else draft.created_at
-    return [message for message in draft.ticket.public_messages if message.at > since]
+    return [conversation.shown(message) for message in draft.ticket.public_messages if message.at > since]
 
 
 def _stakes(draft: Draft, shown: Iterable[ShownClaim]) -> stakes.Stakes:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 
 import nh3
 import re2
+from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
 
 TAGS = {"p", "br", "strong", "em", "code", "pre", "ul", "ol", "li", "blockquote", "a", "h3", "h4", "hr"}
@@ -46,6 +47,12 @@ class Parts:
 def to_html(markdown: str) -> str:
     """The exact HTML that is sent for this Markdown."""
     return nh3.clean(_MARKDOWN.render(markdown), tags=TAGS, attributes={"a": {"href"}}, link_rel=None).strip()
+
+
+def for_the_team(markdown: str) -> SafeString:
+    """Markdown-like text of anybody, laid out for our own pages: its links say nothing of where they were followed."""
+    html = nh3.clean(_MARKDOWN.render(markdown), tags=TAGS, attributes={"a": {"href"}})
+    return SafeString(html.strip())
 
 
 def text_of(html: str) -> str:

@@ -46,10 +46,10 @@ def people(ticket: Ticket, user: AbstractBaseUser | AnonymousUser) -> dict[str, 
 def conversation(ticket: Ticket) -> dict[str, object]:
     messages = list(ticket.messages.all())
     prefetch_related_objects(messages, "attachments")
-    return {"ticket": ticket, "shown": [_shown(message) for message in messages]}
+    return {"ticket": ticket, "shown": [shown(message) for message in messages]}
 
 
-def _shown(message: Message) -> Shown:
+def shown(message: Message) -> Shown:
     kind, label = _kind(message)
     return Shown(
         message=message,

@@ -72,7 +72,8 @@ def test_one_click_approves_and_the_card_shows_what_came_of_it(
     assert (answer.status_code, answer["HX-Trigger"]) == (200, '{"gizmo:changed": {}}')
     assert "Approve" not in answer.content.decode().replace("Approved", "")
     jobs.run()
-    assert "left_to_refund" in page(client, "ticket_actions", desk.run.ticket_id)
+    shown = page(client, "ticket_actions", desk.run.ticket_id)
+    assert "<dt>left to refund</dt>" in shown and "left_to_refund" not in shown  # words, not JSON
     late = client.post(reverse("action_deny", args=[action.pk]))
     assert late.status_code == 409
     assert "already done" in late.content.decode()

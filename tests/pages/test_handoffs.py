@@ -51,6 +51,15 @@ def test_it_is_taken_and_closed_from_its_page(handoff: Handoff, client: Client, 
     assert client.get(reverse("handoff", args=[handoff.pk])).status_code == 200
 
 
+def test_what_was_reported_is_laid_out_and_loads_and_runs_nothing(client: Client, engineer: User) -> None:
+    summary = "**Down**\n```\nHTTP/2 502\n```\n<script>alert(1)</script> ![](https://t.example/p.png) [x](javascript:y)"
+    opened = open_handoff(make.ticket(), summary=summary, reason="r")
+    client.force_login(engineer)
+    page = client.get(reverse("handoff", args=[opened.pk])).content.decode()
+    assert "<strong>Down</strong>" in page and "<pre><code>HTTP/2 502" in page
+    assert "<script>alert" not in page and "<img" not in page and 'href="javascript' not in page
+
+
 def test_the_list_leads_to_it(handoff: Handoff, client: Client, engineer: User) -> None:
     client.force_login(engineer)
     page = client.get(reverse("handoffs")).content.decode()

@@ -69,7 +69,7 @@ def test_a_high_risk_ticket_goes_to_people_and_never_to_an_agent(
     ticket.refresh_from_db()
     handoff = Handoff.objects.get(ticket=ticket)
     assert (ticket.stage, handoff.category) == (Stage.HANDOFF, category)
-    assert "High risk" in handoff.reason and handoff.summary == "Something grave.\nHi."
+    assert "High risk" in handoff.reason and handoff.summary == "Something grave.\n\nHi."
     assert not Run.objects.exists() and "agents.jobs.launch" not in jobs.waiting()
     assert "drafts.jobs.post_note" in jobs.waiting()
 
