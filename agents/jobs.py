@@ -20,6 +20,7 @@ from sandbox.providers import SandboxError
 from sandbox.runner.protocol import JobError
 from tickets.actions import record_triage
 from tickets.models import Route, Ticket, TriageDecision
+from tickets.text import opening
 
 logger = logging.getLogger(__name__)
 LONGEST_LAUNCH = timedelta(minutes=4)  # a job is ended after two
@@ -50,7 +51,7 @@ def ticket_ready(ticket_id: int) -> str:
 def _act_on(decision: TriageDecision, ticket: Ticket) -> None:
     if decision.route == Route.HANDOFF:
         reasons = [reason["text"] for reason in decision.reasons if reason["to_people"]]
-        summary = "\n".join([decision.summary, "", *_words_of(ticket)])
+        summary = f"{decision.summary}\n\n{_words_of(ticket)}".strip()
         reason = " ".join(reasons) or "Triage sends this to people."
         until = timezone.now() + LONGEST_LOOK if decision.investigate else None
         handoff = open_handoff(ticket, summary=summary, reason=reason, note_after=until)
@@ -72,11 +73,10 @@ def _look_into(handoff: Handoff) -> None:
         let_note_go(handoff)
 
 
-def _words_of(ticket: Ticket) -> list[str]:
+def _words_of(ticket: Ticket) -> str:
     """The customer's own last words, for a summary without a model."""
     message = ticket.newest_customer_message
-    lines = (message.text if message else "").strip().splitlines()
-    return [line.rstrip()[:200] for line in lines[:12]]
+    return opening(message.text) if message else ""
 
 
 def launch(run_id: int) -> str:

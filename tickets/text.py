@@ -36,6 +36,15 @@ def readable(html: str) -> str:
     return "\n".join(_without_double_blanks(lines)).strip()
 
 
+def opening(text: str, lines: int = 12, width: int = 200) -> str:
+    """How a message begins, for a summary: its first lines, none of them endless, with its code block closed."""
+    whole = text.strip().splitlines()
+    first = [line.rstrip() if len(line) <= width else f"{line[:width]} …" for line in whole[:lines]]
+    if sum(line.lstrip().startswith("```") for line in first) % 2:
+        first.append("```")
+    return "\n".join([*first, "…"] if len(whole) > lines else first)
+
+
 def bounded(html: str) -> str:
     """As much of it, and nested as deeply, as a parser can be given."""
     html = html[:LARGEST_HTML]

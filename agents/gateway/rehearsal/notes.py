@@ -11,6 +11,7 @@ from agents.gateway.rehearsal.frames import FRAMES
 from agents.gateway.rehearsal.sentences import one_line, sentence_spans
 from agents.gateway.rehearsal.signals import HANDOFF_CATEGORIES, needs_a_person
 from agents.gateway.rehearsal.untrusted import has_placeholder, is_injected
+from tickets.text import opening
 
 REHEARSAL = "Rehearsal: no model is connected. This text was put together from quotes by fixed rules."
 MOST_LISTED, LONGEST_EXCERPT = 3, 240
@@ -63,7 +64,7 @@ def handoff_reason(ticket: Ticket) -> tuple[str, str] | None:
 def handoff(conversation: Conversation, findings: Findings, category: str, reason: str) -> dict[str, object]:
     """The arguments of submit_handoff."""
     return {
-        "summary": "\n".join(_summary(findings, reason)),
+        "summary": "\n".join(_summary(findings)),
         "suspected_category": category,
         "pulled": list(_pulled(conversation, findings)),
         "tried": list(_tried(conversation)),
@@ -72,19 +73,16 @@ def handoff(conversation: Conversation, findings: Findings, category: str, reaso
     }
 
 
-def _summary(findings: Findings, reason: str) -> Iterator[str]:
+def _summary(findings: Findings) -> Iterator[str]:
     ticket, customer = findings.ticket, findings.customer
     yield f"Ticket {ticket.number or 'without a number'}: {one_line(ticket.subject) or 'no subject'}"
     plan, tier = _known(customer, "plan"), _known(customer, "tier")
     yield f"From: {ticket.customer_name or 'unknown'}, {_known(customer, 'account')}, plan {plan}, tier {tier}"
-    told = one_line(ticket.latest)
-    yield f"The customer wrote: {told[:400] or 'nothing that could be read'}"
-    yield f"Category at intake: {ticket.category or 'none'}; reply language: {ticket.language or 'unknown'}"
-    yield f"Terms looked up: {', '.join(term.text for term in findings.terms[:8]) or 'none'}"
+    yield ""
+    yield opening(ticket.latest, lines=5, width=300) or "Nothing that could be read."
     allowed, inside = len(shareable(findings.passages)), len(internal(findings.passages))
-    yield f"Passages found: {allowed} for customers, {inside} internal"
-    yield f"Similar tickets: {len(findings.similar)}"
-    yield f"Why a person: {reason}"
+    similar = len(findings.similar)
+    yield f"\nFound about it: {allowed} passages for customers, {inside} internal, {similar} similar tickets."
 
 
 def _known(customer: Mapping[str, object], key: str) -> str:
