@@ -37,7 +37,7 @@ ACTIONS = (
     Action("reject", "Reject the reply", "r", TICKET, "There is no reply to reject here."),
     Action("redraft", "Ask for a new draft", "g", TICKET, "No new draft can be asked for here."),
     Action("undo", "Undo the approval", "u", TICKET, "There is no approval to undo here."),
-    Action("handoff", "Hand to people", "h", TICKET, "There is nothing to hand to people here."),
+    Action("handoff", "Hand to people", "h", TICKET, "It is with people already, or cannot be handed over now."),
     Action("write", "Write my own reply", "w", TICKET, "A reply of your own cannot be begun here."),
     Action("pause", "Pause or resume the text being written", "p", TICKET, "Nothing is being written here."),
     Action("queue", "Back to the queue", "b", ANYWHERE, "There is no way to the queue here."),
