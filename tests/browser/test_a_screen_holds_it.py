@@ -17,9 +17,9 @@ ENDLESS = "Donaudampfschifffahrtsgesellschaft" * 8
 
 
 @pytest.fixture
-def site(transactional_db: None) -> Iterator[Product]:
+def site(transactional_db: None, browser: Browser) -> Iterator[Product]:
     person("engineer")
-    with _listener() as listener, running_site(listener):
+    with _listener() as listener, running_site(listener, browser):
         yield Product(f"http://127.0.0.1:{listener.getsockname()[1]}", None, None)  # type: ignore[arg-type]
 
 
@@ -32,7 +32,6 @@ def test_a_word_without_an_end_breaks_and_the_page_keeps_its_width(site: Product
         for address in ("/", "/handoffs/", f"/handoffs/{ticket.handoffs.get().pk}/", f"/tickets/{ticket.pk}/"):
             page.goto(address)
             assert page.evaluate("document.documentElement.scrollWidth") == width, (address, width)
-    page.context.close()
 
 
 def fill_in_the_sign_in(page: Page) -> None:
@@ -47,18 +46,23 @@ def test_words_typed_while_the_session_ends_are_saved_after_the_next_sign_in(sit
     page.goto(f"/tickets/{draft.ticket_id}/")
     editor, said = page.locator("#editor"), page.locator("#save-state")
 
-    # Signed in again in another tab, with another token: the page that was open goes on to save.
+    # Signed out, and told so where they are.
+    page.keyboard.press("e")
     page.context.clear_cookies(name="sessionid")
+    page.evaluate("htmx.trigger('#draft', 'refresh')")
+    expect(page.locator("#notice")).to_contain_text("You are signed out.")
+
+    # Signed in again in another tab, with another token: the page that was open goes on to save.
     other = page.context.new_page()
     other.goto("/accounts/login/")
     fill_in_the_sign_in(other)
     other.wait_for_url(f"{site.url}/")
     other.close()
     page.bring_to_front()
-    page.keyboard.press("e")
     with page.expect_response("**/merge/"):  # the last of what follows a save
         editor.press_sequentially("Once. ")
         expect(said).to_contain_text("Saved", timeout=5_000)
+    expect(page.locator("#notice")).to_be_hidden()
 
     # Signed out: by the link and back to the ticket, with the same words; and they can be approved.
     page.context.clear_cookies(name="sessionid")
@@ -70,7 +74,6 @@ def test_words_typed_while_the_session_ends_are_saved_after_the_next_sign_in(sit
     expect(said).to_contain_text("Saved", timeout=5_000)
     page.get_by_role("button", name="Approve", exact=True).click()
     expect(page.locator("#draft-state")).to_have_text("Approved")
-    page.context.close()
 
 
 def test_draft_evidence_and_the_three_verbs_are_in_view_at_once(site: Product, browser: Browser) -> None:
@@ -105,4 +108,3 @@ def test_draft_evidence_and_the_three_verbs_are_in_view_at_once(site: Product, b
     expect(preview).to_be_visible()
     page.keyboard.press("e")
     expect(page.locator("#editor")).to_be_focused()
-    page.context.close()

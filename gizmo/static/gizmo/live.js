@@ -100,13 +100,16 @@
 
   document.addEventListener("gizmo:changed", () => refresh(null, 50));
   document.addEventListener("htmx:beforeSwap", (event) => {
-    // A session that ended answers with the sign-in page; that belongs to the whole window.
+    // A session that ended answers with the sign-in page. Nobody is sent there while they read or write.
+    const session = window.gizmoSession;
     if (new URL(event.detail.xhr.responseURL).pathname.startsWith("/accounts/login/")) {
       event.detail.shouldSwap = false;
-      const editor = document.getElementById("editor");
-      if (!editor || editor.value === editor.defaultValue) return location.reload();
-      notice("You are signed out. Your words are kept in this browser. ", window.gizmoSession.link("ended"));
+      return notice(`${session.words("ended")} What you typed is kept. `, session.link("ended"));
     }
+    // It has begun anew, in another tab.
+    const box = document.getElementById("notice");
+    if (box.querySelector("[data-session=ended]")) box.hidden = true;
+    if (refused) connect();
   });
   document.addEventListener("htmx:responseError", (event) => {
     const status = event.detail.xhr.status;
@@ -178,12 +181,15 @@
     refresh(message.event);
   };
 
+  let refused = false; // it would be again, until somebody signs in
   const connect = () => {
+    refused = false;
     const scheme = location.protocol === "https:" ? "wss" : "ws";
     const socket = new WebSocket(`${scheme}://${location.host}/ws/live?topic=${encodeURIComponent(topic)}`);
     socket.addEventListener("message", (event) => take(JSON.parse(event.data).message));
     socket.addEventListener("close", (event) => {
-      if (event.code === NEVER) return;
+      refused = event.code === NEVER;
+      if (refused) return;
       document.getElementById("connection").hidden = false;
       const pause = Math.min(15000, 500 * 2 ** tries) * (0.75 + Math.random() / 2);
       tries += 1;
