@@ -74,7 +74,7 @@ class Product:
 
 
 @pytest.fixture
-def product(transactional_db: None, settings: Any, tmp_path: Path) -> Iterator[Product]:
+def product(transactional_db: None, browser: Browser, settings: Any, tmp_path: Path) -> Iterator[Product]:
     for group in ("engineer", "manager", "auditor"):
         person(group)
     settings.GATEWAY_SOCKET = tmp_path / "gw" / "gateway.sock"
@@ -90,7 +90,7 @@ def product(transactional_db: None, settings: Any, tmp_path: Path) -> Iterator[P
             settings.PYLON_WEBHOOK_SECRET = simulator.secret
             simulator.load_customer()
             gateway = running_gateway(settings.GATEWAY_SOCKET)
-            with forget_clients(), gateway, running_site(listener), _running_jobs() as jobs:
+            with forget_clients(), gateway, running_site(listener, browser), _running_jobs() as jobs:
                 yield Product(url, simulator, jobs)
 
 
@@ -101,12 +101,14 @@ def _listener() -> socket.socket:
 
 
 @contextmanager
-def running_site(listener: socket.socket) -> Iterator[None]:
+def running_site(listener: socket.socket, browser: Browser) -> Iterator[None]:
     """gizmo.asgi under uvicorn, made anew so that it has the settings of this test."""
     module = importlib.reload(importlib.import_module("gizmo.asgi"))
-    config = uvicorn.Config(module.application, log_level="error", loop="asyncio", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(module.application, log_level="error", loop="asyncio", timeout_graceful_shutdown=10)
     with serving(config, [listener]):
         yield
+        for context in browser.contexts:  # before the server: a page that stands open goes on to ask
+            context.close()
     # The layer's pool belongs to the loop that has just ended.
     channels_postgres.db.connection_pool = None
     channels_postgres.db.is_creating_connection_pool = asyncio.Lock()

@@ -39,9 +39,9 @@ OF_THE_TICKET = ("waiting", "review", "stale", "sent", "rejected", "handoff", "d
 
 
 @pytest.fixture
-def site(transactional_db: None) -> Iterator[Product]:
+def site(transactional_db: None, browser: Browser) -> Iterator[Product]:
     """The site alone: what is looked at stands still."""
-    with _listener() as listener, running_site(listener):
+    with _listener() as listener, running_site(listener, browser):
         yield Product(f"http://127.0.0.1:{listener.getsockname()[1]}", None, None)  # type: ignore[arg-type]
 
 

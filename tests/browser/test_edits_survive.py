@@ -18,7 +18,7 @@ SAVED = re.compile(r"^(Saved|Version)")
 def test_words_outlive_a_newer_draft_and_a_killed_tab(transactional_db: None, browser: Browser) -> None:
     person("engineer")
     first = make.draft()
-    with _listener() as listener, running_site(listener):
+    with _listener() as listener, running_site(listener, browser):
         site = Product(f"http://127.0.0.1:{listener.getsockname()[1]}", None, None)  # type: ignore[arg-type]
         page = site.sign_in(browser, "engineer")
         page.goto(f"/tickets/{first.ticket_id}/")
@@ -50,4 +50,3 @@ def test_words_outlive_a_newer_draft_and_a_killed_tab(transactional_db: None, br
         expect(again.locator("#editor")).to_have_value(re.compile(r"Last words\.$"))
         expect(again.locator("#save-state")).to_have_text(SAVED, timeout=10_000)
         assert DraftVersion.objects.filter(draft=second, body__endswith="Last words.").exists()
-        again.context.close()

@@ -15,6 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, seria
 
 def test_a_rule_is_edited_and_its_effect_is_seen(product: Product, browser: Browser) -> None:
     User.objects.filter(username="manager-1").update(is_staff=True)
+    product.jobs.hold.add("agents.jobs.ticket_ready")  # triaged here, as it would be there
     ticket = make.ticket("How do I rotate a deploy key?", title="A question")
     assert ticket.newest_customer_message and record_triage(ticket, ticket.newest_customer_message, triage(ticket))
     TriageRule.objects.all().delete()

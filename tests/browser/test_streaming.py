@@ -61,6 +61,6 @@ def test_a_dropped_socket_loses_and_doubles_no_text(product: Product, browser: B
     expect(page.locator("#reading")).to_be_visible(timeout=60_000)
     whole = Draft.objects.get().original.body
     read: list[str] = page.evaluate("window.read")
-    assert len(read) > 3
+    assert len(read) > 1  # it came in parts
     assert [text for text in read if not whole.startswith(text.strip())] == []
     assert [len(text) for text in read] == sorted(len(text) for text in read)

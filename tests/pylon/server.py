@@ -112,6 +112,9 @@ class PromptServer(uvicorn.Server):
             server.close()
         for connection in list(self.server_state.connections):
             connection.shutdown()
+        # What is cancelled goes on in its thread, into the next test's database.
+        if tasks := set(self.server_state.tasks):
+            await asyncio.wait(tasks, timeout=self.config.timeout_graceful_shutdown)
         await self.lifespan.shutdown()
 
 
@@ -126,7 +129,7 @@ def serving(config: uvicorn.Config, sockets: list[socket.socket]) -> Iterator[No
         yield
     finally:
         server.should_exit = True
-        thread.join(timeout=10)
+        thread.join(timeout=20)
     assert not thread.is_alive(), "the server did not end"
 
 
