@@ -86,7 +86,7 @@ def test_a_review_takes_no_mouse(product: Product, browser: Browser) -> None:
     expect(page.locator("#editor")).to_be_focused()
     press("Control+End")
     page.keyboard.type(f"\n\n{OURS}")
-    expect(page.locator("#save-state")).to_contain_text("saved", timeout=10_000, ignore_case=True)
+    expect(page.locator("#save-state")).to_contain_text("Saved", timeout=10_000)
     press("Escape")
     expect(page.locator("#editor")).not_to_be_focused()
 

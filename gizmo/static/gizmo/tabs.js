@@ -27,11 +27,15 @@
   // A link may name a panel: /tickets/7/#trace.
   if (location.hash) show(`tab-${location.hash.slice(1)}`);
 
+  // A new copy of a list comes in as the server opens it: what was hidden then has lost the focus.
+  let focused = "";
+  document.addEventListener("htmx:beforeSwap", () => { focused = document.activeElement?.id ?? ""; });
   document.addEventListener("htmx:afterSwap", () => {
     for (const list of document.querySelectorAll("[role=tablist]")) {
       const id = chosen.get(list.getAttribute("aria-label"));
       if (id && all(list).some((tab) => tab.id === id)) mark(list, id);
     }
+    if (document.activeElement === document.body) document.getElementById(focused)?.focus({ preventScroll: true });
   });
 
   document.addEventListener("keydown", (event) => {
