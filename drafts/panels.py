@@ -127,7 +127,7 @@ def review(
         "reading": evidence_panel.reading_of(draft, latest, shown),
         "rewritten": draft.is_editable and _is_rewritten(draft, latest),
         "promise": _promise(draft, shown),
-        "stakes": _stakes(draft, shown),
+        "stakes": _stakes(draft, latest.body, shown),
         "edit": EDITS[metrics.kind_of_edit(draft.original.body, latest.body)] if draft.run else "written by a person",
         "words": len(latest.body.split()),
         "undo_seconds": undo_seconds(draft.ticket),
@@ -182,9 +182,9 @@ def _arrived(draft: Draft) -> list[conversation.Shown]:
     return [conversation.shown(message) for message in draft.ticket.public_messages if message.at > since]
 
 
-def _stakes(draft: Draft, shown: Iterable[ShownClaim]) -> stakes.Stakes:
+def _stakes(draft: Draft, body: str, shown: Iterable[ShownClaim]) -> stakes.Stakes:
     said = [(each.claim.kind, each.claim.text) for each in shown if each.state != "gone"]
-    return stakes.stakes(draft.ticket.category, said)
+    return stakes.stakes(draft.ticket.category, body, said)
 
 
 def _promise(draft: Draft, shown: Iterable[ShownClaim]) -> Promise:

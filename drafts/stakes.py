@@ -1,9 +1,10 @@
 """What a reply puts at stake, in words: what it promises, and what it costs the customer if it is wrong."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from drafts.citations import RISKY
+from drafts import commitments
+from drafts.citations import RISKY, contains
 from drafts.models import Claim
 from tickets.models import Category
 from tickets.triage import HIGH_RISK
@@ -46,8 +47,10 @@ class Stakes:
     costs: list[str]  # the worst first
 
 
-def stakes(category: str, said: Iterable[tuple[str, str]]) -> Stakes:
-    """`said` is kind and words of each claim that stands in the reply."""
+def stakes(category: str, body: str, claims: Iterable[tuple[str, str]]) -> Stakes:
+    """`claims`: kind and words of those that stand in the reply. What it promises besides them counts as much."""
+    declared = list(claims)
+    said = [*declared, *_undeclared(body, [text for _, text in declared])]
     promises = [(kind, text) for kind, text in said if kind in PROMISES]
     kinds = {kind for kind, _ in promises}
     costs = [OF_KIND[kind] for kind in OF_KIND if kind in kinds]
@@ -56,3 +59,11 @@ def stakes(category: str, said: Iterable[tuple[str, str]]) -> Stakes:
         promises=[(Kind(kind).label, text) for kind, text in promises],
         costs=[*costs, OF_CATEGORY.get(category, OTHERWISE)],
     )
+
+
+def _undeclared(body: str, claims: Iterable[str]) -> Iterator[tuple[str, str]]:
+    held = [commitments.plain(text) for text in claims]
+    for found in commitments.find(body):
+        words = commitments.plain(found.sentence).strip(" .!?“”\"'")
+        if found.sure and not any(contains(text, words) for text in held):
+            yield found.promise or found.kind, found.sentence

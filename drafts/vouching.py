@@ -86,4 +86,4 @@ def acknowledge(draft: Draft, *, user: User, rule: str, texts: Sequence[str], re
 def is_high_risk(draft: Draft) -> bool:
     body = draft.latest.body
     said = [(kind, text) for kind, text in draft.claims.values_list("kind", "text") if contains(body, text)]
-    return stakes.stakes(draft.ticket.category, said).high
+    return stakes.stakes(draft.ticket.category, body, said).high

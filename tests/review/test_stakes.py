@@ -22,9 +22,23 @@ from tickets.models import Category
 def test_stakes_follow_claims_and_category(
     category: str, said: list[tuple[str, str]], high: bool, promises: list[tuple[str, str]] | None, first: str
 ) -> None:
-    found = stakes(category, said)
+    found = stakes(category, "", said)
     assert found.high is high and found.costs[0] == first
     assert promises is None or found.promises == promises
+
+
+REFUND = "We have refunded $250 to you."
+
+
+def test_a_promise_that_no_claim_declares_is_told_and_is_high_risk() -> None:
+    found = stakes("bug", f"Hello.\n\n{REFUND}", [("fact", "It waits 60 s.")])
+    assert (found.high, found.promises) == (True, [("Action done", REFUND)])
+    assert found.costs[0] == OF_KIND["action_done"]
+
+
+def test_a_declared_one_is_told_once_and_a_rule_of_the_platform_is_none() -> None:
+    assert stakes("bug", REFUND, [("refund", REFUND)]).promises == [("Refund", REFUND)]
+    assert stakes("bug", "Refunds are paid within five days.", []).promises == []
 
 
 def test_every_kind_and_category_has_its_words() -> None:
