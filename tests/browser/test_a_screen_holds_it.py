@@ -13,11 +13,18 @@ from tests.conftest import person
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(150), pytest.mark.django_db(transaction=True)]
 SIZES = ((1440, 900), (1024, 768))
-# A new copy of the draft's panel, until it stays as it is. Answers what has the focus when it comes in.
+# A new copy of the draft's panel, until it stays as it is. Answers what has the focus when it comes in. Other panels
+# come new at times of their own.
 REFRESHED = """() => new Promise(done => {
-  let focused = '';
-  document.addEventListener('htmx:afterSwap', () => { focused = document.activeElement.id; }, { once: true });
-  document.addEventListener('htmx:afterSettle', () => requestAnimationFrame(() => done(focused)), { once: true });
+  const ofDraft = (name, then) => document.addEventListener(name, function each(event) {
+    if (event.detail.target.id !== 'draft') return;
+    document.removeEventListener(name, each);
+    then();
+  });
+  ofDraft('htmx:afterSwap', () => {
+    const focused = document.activeElement.id;
+    ofDraft('htmx:afterSettle', () => requestAnimationFrame(() => done(focused)));
+  });
   htmx.trigger('#draft', 'refresh');
 })"""
 ENDLESS = "Donaudampfschifffahrtsgesellschaft" * 8
@@ -120,3 +127,17 @@ def test_draft_evidence_and_the_three_verbs_are_in_view_at_once(site: Product, b
     assert page.evaluate(REFRESHED) == "editor"
     page.keyboard.type("First. ")
     expect(page.locator("#editor")).to_have_value(re.compile("^First. Hello"))
+
+
+def test_what_somebody_has_opened_stays_open_with_what_it_holds(site: Product, browser: Browser) -> None:
+    draft = make.draft()
+    page = site.sign_in(browser, "engineer")
+    page.goto(f"/tickets/{draft.ticket_id}/")
+    page.keyboard.press("e")
+    page.keyboard.type("First. ")
+    expect(page.locator("#save-state")).to_contain_text("Saved", timeout=5_000)
+    version = page.locator("details[open] .version-body").first
+    page.get_by_text(re.compile("^Version 1")).click()
+    expect(version).to_contain_text("Hello")
+    page.evaluate(REFRESHED)
+    expect(version).to_contain_text("Hello")

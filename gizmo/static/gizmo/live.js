@@ -49,6 +49,7 @@
 
   // What a person has opened or typed survives the new copy of its panel.
   const kept = new Map();
+  const reopened = new Set();
   const isDirty = (field) =>
     field.tagName === "SELECT"
       ? [...field.options].some((option) => option.selected !== option.defaultSelected)
@@ -86,7 +87,7 @@
       if (!details || details.open) continue;
       details.open = true;
       const summary = details.querySelector("summary[hx-get]");
-      if (summary) htmx.trigger(summary, "reopened");
+      if (summary) reopened.add(summary);
     }
     for (const [id, value] of state.fields) {
       const field = document.getElementById(id);
@@ -96,6 +97,11 @@
       document.getElementById("reject-form")?.removeAttribute("hidden");
       document.getElementById("reject")?.setAttribute("aria-expanded", "true");
     }
+  });
+  // What it holds is fetched again, once htmx knows the new copy.
+  document.addEventListener("htmx:afterSettle", () => {
+    for (const summary of reopened) htmx.trigger(summary, "reopened");
+    reopened.clear();
   });
 
   document.addEventListener("gizmo:changed", () => refresh(null, 50));
