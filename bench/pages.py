@@ -87,6 +87,7 @@ def _measure(size: int) -> list[tuple[str, int, int, float, float]]:
         "queue, to review": "/?stage=review",
         "queue, page 20": "/?page=20",
         "queue, search": "/?q=number+77",
+        "queue, search finds all": "/?q=deploy",
         "ticket with a draft": f"/tickets/{drafted}/",
     }
     return [(name, size, *_visit(lambda url=url: client.get(url))) for name, url in pages.items()]  # type: ignore[misc]

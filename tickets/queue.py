@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q, QuerySet
@@ -9,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from tickets.models import Account, Category, Contact, Ticket, Urgency
 
 PER_PAGE = 50
+MOST_LISTED = 5_000  # found ids that are handed on to the next query
 Stage = Ticket.Stage
 DONE = (Stage.CLOSED, Stage.IGNORED)
 DONE_RANK = 5  # of Ticket.rank
@@ -80,8 +83,9 @@ def page(filters: Filters, troubled: Sequence[int]) -> Page:
 
     The same few queries whatever the size: one count by stage, the troubled ones, one page along the index.
     """
-    counts = dict(matching(filters).order_by().values_list("stage").annotate(count=Count("*")))
-    found = _of_stage(matching(filters), filters)
+    matched = matching(filters)
+    counts = dict(matched.order_by().values_list("stage").annotate(count=Count("*")))
+    found = _of_stage(matched, filters)
     count = _count(counts, filters)
     pages = max((count + PER_PAGE - 1) // PER_PAGE, 1)
     number = min(max(int(filters.page), 1), pages) if filters.page.isascii() and filters.page.isdigit() else 1
@@ -119,23 +123,31 @@ def matching(filters: Filters) -> QuerySet[Ticket]:
     if filters.urgency:
         found = found.filter(urgency=filters.urgency)
     if filters.text:
-        found = found.filter(pk__in=_search(filters.text))
+        found = found.filter(_search(filters.text))
     return found
 
 
-def _search(text: str) -> QuerySet[Ticket, int]:
-    """The ids of what matches. Each part has an index of its own; one condition of them all would use none."""
-    ids = Ticket.objects.order_by().values_list("pk", flat=True)
+def _search(text: str) -> Q:
+    """What a few tickets match is looked up in the index each part has, once for all queries of a page. What very many
+    match is one condition, read along the order of the queue."""
+    parts = _parts(text)
+    each = [Ticket.objects.order_by().filter(part).values_list("pk", flat=True) for part in parts]
+    ids = list(each[0].union(*each[1:], all=True)[: MOST_LISTED + 1])
+    return Q(pk__in=ids) if len(ids) <= MOST_LISTED else reduce(or_, parts)
+
+
+def _parts(text: str) -> list[Q]:
+    by_title = Q(title__icontains=text)
     number = text.removeprefix("#")
-    by_title = ids.filter(title__icontains=text)
     if number.isascii() and number.isdigit() and len(number) < 18:
-        return by_title.union(ids.filter(number=int(number)))
+        return [by_title, Q(number=int(number))]
     people = Contact.objects.filter(Q(name__icontains=text) | Q(email__icontains=text))
-    return by_title.union(
-        ids.filter(account__in=Account.objects.filter(name__icontains=text)),
-        ids.filter(requester__in=people),
-        ids.filter(requester_email__iexact=text),
-    )
+    return [
+        by_title,
+        Q(account__in=Account.objects.filter(name__icontains=text)),
+        Q(requester__in=people),
+        Q(requester_email__iexact=text),
+    ]
 
 
 def _tabs(counts: Mapping[str, int], filters: Filters) -> list[Tab]:

@@ -95,10 +95,14 @@ def test_a_manager_who_changes_a_level_moves_what_waits(client: Client, manager:
     assert ticket.waiting_since and ticket.due_at == ticket.waiting_since + timedelta(hours=1)
 
 
-def test_a_search_finds_titles_customers_accounts_and_numbers() -> None:
+@pytest.mark.parametrize("listed", [5_000, 0], ids=["few are found", "very many are found"])
+def test_a_search_finds_titles_customers_accounts_and_numbers(listed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queue, "MOST_LISTED", listed)
+    make.ticket(title="Another one", contact=None, account=None, requester_email="Lone@else.example")
     ticket = make.ticket(title="Zwiebelkuchen burns")
     for text in ("zwiebel", "ada byron", "HARBOUR", "ada@harbour.example", f"#{ticket.number}"):
-        assert "Zwiebelkuchen burns" in titles(text=text), text
+        assert titles(text=text) == ["Zwiebelkuchen burns"], text
+    assert titles(text="lone@else.example") == ["Another one"]
     assert titles(text="nothing like it") == []
 
 

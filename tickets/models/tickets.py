@@ -71,10 +71,11 @@ class Ticket(models.Model):
     class Meta:
         ordering = ["-opened_at"]
         indexes = [
-            models.Index("rank", "due_at", F("id").desc(), name="ticket_queue", condition=Q(rank__lt=5)),
+            models.Index("rank", "due_at", F("id").desc(), name="ticket_queue"),
             models.Index("stage", "due_at", F("id").desc(), name="ticket_by_stage"),
             models.Index(fields=["number"], name="ticket_number"),
             GinIndex(OpClass(Upper("title"), "gin_trgm_ops"), name="ticket_title_words"),
+            models.Index(Upper("requester_email"), name="ticket_by_email"),
             models.Index(
                 fields=["id"],
                 name="ticket_untriaged",
