@@ -101,6 +101,7 @@ def blocked(tour: "Tour", page: "Page") -> None:
     _write(page, PROMISED)
     page.locator("#problems .blocking").first.wait_for()
     page.locator("#save").evaluate("button => button.blur()")
+    page.wait_for_load_state("networkidle")  # what the save has changed comes in, and moves things
     _to_the_top(page, "#problems-title")
     tour.shot(page, "blocked")
 
