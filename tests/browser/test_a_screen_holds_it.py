@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from drafts import handoffs
 from tests import make_drafts as make
 from tests.browser.conftest import PASSWORD, Product, _listener, running_site
+from tests.browser.waiting import SAVED
 from tests.conftest import person
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(150), pytest.mark.django_db(transaction=True)]
@@ -75,7 +76,7 @@ def test_words_typed_while_the_session_ends_are_saved_after_the_next_sign_in(sit
     page.bring_to_front()
     with page.expect_response("**/merge/"):  # the last of what follows a save
         editor.press_sequentially("Once. ")
-        expect(said).to_contain_text("Saved", timeout=5_000)
+        expect(said).to_have_text(SAVED, timeout=5_000)
     expect(page.locator("#notice")).to_be_hidden()
 
     # Signed out: by the link and back to the ticket, with the same words; and they can be approved.
@@ -85,7 +86,7 @@ def test_words_typed_while_the_session_ends_are_saved_after_the_next_sign_in(sit
     said.get_by_role("link", name="Sign in again").click()
     fill_in_the_sign_in(page)
     expect(editor).to_have_value(re.compile("^Once. Twice. "))
-    expect(said).to_contain_text("Saved", timeout=5_000)
+    expect(said).to_have_text(SAVED, timeout=5_000)
     page.get_by_role("button", name="Approve", exact=True).click()
     expect(page.locator("#draft-state")).to_have_text("Approved")
 
@@ -135,7 +136,7 @@ def test_what_somebody_has_opened_stays_open_with_what_it_holds(site: Product, b
     page.goto(f"/tickets/{draft.ticket_id}/")
     page.keyboard.press("e")
     page.keyboard.type("First. ")
-    expect(page.locator("#save-state")).to_contain_text("Saved", timeout=5_000)
+    expect(page.locator("#save-state")).to_have_text(SAVED, timeout=5_000)
     version = page.locator("details[open] .version-body").first
     page.get_by_text(re.compile("^Version 1")).click()
     expect(version).to_contain_text("Hello")

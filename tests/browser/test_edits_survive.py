@@ -8,11 +8,11 @@ from playwright.sync_api import Browser, expect
 from drafts.models import DraftVersion
 from tests import make_drafts as make
 from tests.browser.conftest import Product, _listener, running_site
+from tests.browser.waiting import SAVED
 from tests.conftest import person
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(150), pytest.mark.django_db(transaction=True)]
 NEW = "A deploy waits 60 seconds, then it fails."
-SAVED = re.compile(r"^(Saved|Version)")
 
 
 def test_words_outlive_a_newer_draft_and_a_killed_tab(transactional_db: None, browser: Browser) -> None:

@@ -11,6 +11,7 @@ from agents.models import AgentProfile, Run
 from drafts.models import Claim, Delivery
 from tests import make_drafts as make
 from tests.browser.conftest import Product
+from tests.browser.waiting import SAVED
 from tests.pylon.server import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(150), pytest.mark.django_db(transaction=True)]
@@ -86,7 +87,7 @@ def test_a_review_takes_no_mouse(product: Product, browser: Browser) -> None:
     expect(page.locator("#editor")).to_be_focused()
     press("Control+End")
     page.keyboard.type(f"\n\n{OURS}")
-    expect(page.locator("#save-state")).to_contain_text("Saved", timeout=10_000)
+    expect(page.locator("#save-state")).to_have_text(SAVED, timeout=10_000)
     press("Escape")
     expect(page.locator("#editor")).not_to_be_focused()
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, Response, Route, expect
 
 from drafts.models import Approval, Delivery, DraftVersion
 from tests.browser.conftest import Product
-from tests.browser.waiting import a_draft
+from tests.browser.waiting import SAVED, a_draft
 from tests.pylon.server import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(150), pytest.mark.django_db(transaction=True)]
@@ -80,7 +80,7 @@ def test_words_saved_before_an_approval_are_read_before_they_are_approved(produc
     press_approve(approver)
     until(lambda: approver.evaluate("true") and held)
     typed(writer, " Mine.")
-    expect(writer.locator("#save-state")).to_contain_text("Saved", timeout=10_000)
+    expect(writer.locator("#save-state")).to_have_text(SAVED, timeout=10_000)
     with approver.expect_response("**/approve/") as refused:
         held[0].continue_()
     assert refused.value.status == 409

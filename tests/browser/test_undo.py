@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Route, expect
 from audit.models import Event
 from drafts.models import Delivery
 from tests.browser.conftest import Product
-from tests.browser.waiting import a_draft
+from tests.browser.waiting import SAVED, a_draft
 from tests.pylon.server import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(150), pytest.mark.django_db(transaction=True)]
@@ -27,7 +27,7 @@ def test_undo_brings_the_exact_draft_back_until_the_reply_has_left(
     page.keyboard.press("e")
     editor.press("Control+End")
     page.keyboard.insert_text(ODD)
-    expect(page.locator("#save-state")).to_contain_text("Saved", timeout=10_000)
+    expect(page.locator("#save-state")).to_have_text(SAVED, timeout=10_000)
     written = editor.input_value()
     assert written.endswith(ODD)
 

@@ -1,5 +1,6 @@
 """A draft that waits for its reviewers, on a ticket that came from Pylon."""
 
+import re
 from typing import Any
 
 from agents import actions as runs
@@ -11,6 +12,7 @@ from tests.browser.conftest import Product
 from tests.pylon.server import until
 
 QUESTION = "My deploy is stuck in the health check for 60 seconds. What can I do about it?"
+SAVED = re.compile(r"^(Saved|Version \d+, saved) ")  # as it happens, and in a new copy of the panel
 
 
 def a_draft(product: Product, *points: str, **parts: Any) -> tuple[Draft, dict[str, Any]]:
