@@ -28,6 +28,11 @@ REFRESHED = """() => new Promise(done => {
   });
   htmx.trigger('#draft', 'refresh');
 })"""
+# One comes in, whether or not it is shown.
+ANSWERED = """() => new Promise(done => {
+  document.addEventListener('htmx:afterOnLoad', (event) => { if (event.detail.target.id === 'draft') done(); });
+  gizmoLive.refresh(null, 0);
+})"""
 ENDLESS = "Donaudampfschifffahrtsgesellschaft" * 8
 
 
@@ -142,3 +147,15 @@ def test_what_somebody_has_opened_stays_open_with_what_it_holds(site: Product, b
     expect(version).to_contain_text("Hello")
     page.evaluate(REFRESHED)
     expect(version).to_contain_text("Hello")
+
+
+def test_a_button_that_is_pressed_stays_until_it_is_let_go(site: Product, browser: Browser) -> None:
+    draft = make.draft()
+    page = site.sign_in(browser, "engineer")
+    page.goto(f"/tickets/{draft.ticket_id}/")
+    page.locator("#reject").hover()
+    page.mouse.down()
+    page.evaluate(ANSWERED)
+    with page.expect_response("**/draft/"):  # asked again
+        page.mouse.up()
+    expect(page.locator("#reject-form")).to_be_visible()

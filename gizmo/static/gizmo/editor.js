@@ -251,7 +251,8 @@
     save().finally(() => { acting = false; }).then(() => {
       if (isDirty(field())) return window.gizmoLive.notice("Your text is not saved yet, so nothing was changed.");
       if (field()) values.set("version", field().dataset.base);
-      return htmx.ajax("POST", path, { target, swap: "outerHTML", values });
+      // From an element of its own: of what waits on one element htmx keeps the last request only.
+      return htmx.ajax("POST", path, { source: "#main", target, swap: "outerHTML", values });
     });
   });
   document.addEventListener("htmx:configRequest", (event) => {

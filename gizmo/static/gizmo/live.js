@@ -47,6 +47,20 @@
     if (waiting.size) timer = setTimeout(flush, COALESCE);
   };
 
+  // What is pressed stays where it is until it is let go: a new copy of its panel would take the click with it.
+  let pressed = null;
+  addEventListener("pointerdown", (event) => { pressed = event.button === 0 ? event.target : null; }, true);
+  for (const name of ["pointerup", "pointercancel", "contextmenu"]) {
+    addEventListener(name, () => setTimeout(() => { pressed = null; }), true);
+  }
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { target, requestConfig } = event.detail;
+    if (requestConfig.verb !== "get" || !target?.dataset.refresh || !target.contains(pressed)) return;
+    event.detail.shouldSwap = false;
+    waiting.add(target.id);
+    if (!timer) timer = setTimeout(flush, COALESCE);
+  });
+
   // What a person has opened or typed survives the new copy of its panel.
   const kept = new Map();
   const reopened = new Set();
@@ -67,7 +81,7 @@
     const target = event.detail.target;
     // A form that was taken is done with; one that was refused keeps what was typed into it.
     const done = event.detail.requestConfig.verb !== "get" && event.detail.xhr.status < 400;
-    if (!target?.id || done) return;
+    if (!target?.id || done || !event.detail.shouldSwap) return;
     kept.set(target.id, {
       problem: event.detail.requestConfig.verb === "get" ? stillNew(target) : null,
       open: [...target.querySelectorAll("details[open][id]")].map((each) => each.id),
