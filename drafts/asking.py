@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 
 from drafts import commitments, gates, own
+from drafts.anchors import anchor
 from drafts.editing import save_version
 from drafts.models import Draft, DraftVersion
 from drafts.moves import Conflict
@@ -21,6 +22,11 @@ STATED = str.maketrans({"?": ".", "？": "。", "¿": None, ";": "."})
 class Asked:
     text: str
     stands: bool  # in the reply as it is now
+
+    @property
+    def key(self) -> str:
+        """Its own among the questions of a draft, none of which is carried twice."""
+        return anchor(self.text)
 
 
 def questions(draft: Draft, body: str) -> list[Asked]:

@@ -1,6 +1,6 @@
 """What the page shows of our side: the draft under review, what its approval would do, its way out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 
-from drafts import asking, editing, evidence_panel, merging, metrics, own, replies, stakes
+from drafts import anchors, asking, editing, evidence_panel, gates, merging, metrics, own, replies, stakes
 from drafts import context as contexts
 from drafts.approving import email_recipients, undo_seconds
 from drafts.claims_panel import ShownClaim, claims, draft_of, second_reading
@@ -43,6 +43,14 @@ class Promise:
     @property
     def claims(self) -> int:
         return self.supported + self.vouched + self.internal + self.customer + self.unsupported + self.doubted
+
+
+@dataclass(frozen=True, slots=True)
+class ShownProblem:
+    """A problem as the page lists it; `key` is its own in the page, and stays it while others come and go."""
+
+    problem: gates.Problem
+    key: str
 
 
 def panel(
@@ -117,7 +125,7 @@ def review(
         "reviewer": can_review(user),
         "editable": draft.is_editable and can_review(user),
         "may_approve": draft.status == Draft.Status.OPEN and can_review(user),
-        "problems": found,
+        "problems": _shown(found),
         "blocking": [problem for problem in found if problem.blocking],
         "to_acknowledge": [problem for problem in found if problem.may_acknowledge],
         "acknowledged": acknowledged,
@@ -134,6 +142,11 @@ def review(
         "claim_kinds": Claim.Kind.choices,
         "reasons": Feedback.Reason.choices,
     }
+
+
+def _shown(found: Sequence[gates.Problem]) -> list[ShownProblem]:
+    keys = anchors.anchors((problem.rule, problem.text) for problem in found)
+    return [ShownProblem(problem, key) for problem, key in zip(found, keys, strict=True)]
 
 
 def _opens(draft: Draft, latest: DraftVersion) -> str:

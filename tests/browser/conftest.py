@@ -94,6 +94,15 @@ def product(transactional_db: None, browser: Browser, settings: Any, tmp_path: P
                 yield Product(url, simulator, jobs)
 
 
+@pytest.fixture
+def site(transactional_db: None, browser: Browser) -> Iterator[Product]:
+    """The site alone, for what needs neither Pylon nor a worker."""
+    for group in ("engineer", "manager", "auditor"):
+        person(group)
+    with _listener() as listener, running_site(listener, browser):
+        yield Product(f"http://127.0.0.1:{listener.getsockname()[1]}", None, None)  # type: ignore[arg-type]
+
+
 def _listener() -> socket.socket:
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))
