@@ -1,0 +1,30 @@
+"""What came of another look stands under the source that was looked at, however often it is asked for."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests import make_drafts as make
+from tests.browser.conftest import Product
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(150), pytest.mark.django_db(transaction=True)]
+OTHER = "A failed deploy is rolled back within 5 minutes."
+
+
+def test_the_second_look_stands_where_the_first_stood(site: Product, browser: Browser) -> None:
+    claims = [make.claim(text, (f"passage:{make.passage(text).pk}", text)) for text in (make.FACT, OTHER)]
+    draft = make.draft(None, make.FACT, OTHER, claims=claims)
+    page = site.sign_in(browser, "engineer")
+    page.goto(f"/tickets/{draft.ticket_id}/")
+    first = page.locator("#claims .claim").filter(has_text=make.FACT)
+    page.keyboard.press("c")
+    page.keyboard.press("o")
+    look, said = first.get_by_role("button", name=re.compile("^Look again at")), page.locator(".again-result")
+    for press in (look.click, look.click, lambda: page.keyboard.press("x")):
+        with page.expect_response("**/again/"):
+            press()
+        expect(look).to_be_enabled()
+        expect(first.locator(said)).to_have_count(1)
+        expect(first.locator(said)).to_be_in_viewport()
+        expect(said).to_have_count(1)  # and none under the other claim
