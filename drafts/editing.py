@@ -1,18 +1,22 @@
 """What people type into a reply: saves are versions, and none is lost to somebody faster."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
+from audit import live
 from audit.actions import record
 from drafts.models import Draft, DraftVersion
 from drafts.moves import Conflict, meanwhile
 from drafts.roles import actor, require_reviewer
 
 MOST = 100_000  # characters that are kept; far beyond what can be checked, so nobody is stopped while they cut
-AUTOSAVE_WINDOW = timedelta(minutes=5)  # saves of one person within it are one version
+AUTOSAVE_WINDOW = timedelta(minutes=5)  # saves of one person are one version so long after it began
+# Characters of a version that its later saves may take away, all together. A slip of the fingers and a word put right
+# make no version of their own; a sentence that goes can be had back.
+LOST_AT_MOST = 30
 
 
 class TooLong(ValueError):
@@ -22,7 +26,7 @@ class TooLong(ValueError):
 
 @transaction.atomic
 def save_version(draft: Draft, *, user: User, body: str, base: int, note: str = "", began: int = 0) -> DraftVersion:
-    """Keep what a person typed. A pause makes a version; quick saves of one person replace theirs.
+    """Keep what a person typed. Quick saves of one person go on with their version while little of it is taken away.
 
     A number never means two texts, or someone could approve words that came after those they read.
     `base` is the number of the version the editor shows; a newer one by someone else raises Conflict.
@@ -42,17 +46,45 @@ def save_version(draft: Draft, *, user: User, body: str, base: int, note: str = 
     if latest.number != base:
         raise Conflict(f"{latest.author or 'The agent'} saved version {latest.number} while you were editing.", latest)
     _offer_beside(draft, began)
-    quick = latest.author_id == user.pk and now - latest.saved_at < AUTOSAVE_WINDOW and latest.number > 1
-    if quick and not (note or latest.note) and not draft.approvals.filter(version=latest).exists():
-        latest.number, latest.body, latest.saved_at = latest.number + 1, body, now
-        latest.save(update_fields=["number", "body", "saved_at"])
+    agreed = draft.approvals.filter(version=latest).exists()
+    if not (note or agreed) and _goes_on(latest, user, body, now):
+        live.push(live.ticket_topic(draft.ticket_id), {"event": "draft.edited"})  # an audit event is of a version
         return latest
     version = DraftVersion.objects.create(
-        draft=draft, number=latest.number + 1, author=user, body=body, note=note, saved_at=now
+        draft=draft, number=latest.number + 1, author=user, body=body, note=note, began_at=now, saved_at=now
     )
     told = {"version": version.number, "note": note} if note else {"version": version.number}
     record("draft.edited", draft, actor=actor(user), data=told)
     return version
+
+
+def _goes_on(version: DraftVersion, user: User, body: str, now: datetime) -> bool:
+    """Put the text into the newest version, under a new number, where that loses nothing somebody may want back."""
+    if version.author_id != user.pk or version.number == 1 or version.note:
+        return False
+    began, taken = version.began_at or version.saved_at, taken_away(version.body, body)
+    lost = version.lost + taken
+    if now - began >= AUTOSAVE_WINDOW or lost > LOST_AT_MOST or 2 * taken > len(version.body):
+        return False
+    version.number, version.body, version.lost = version.number + 1, body, lost
+    version.began_at, version.saved_at = began, now
+    version.save(update_fields=["number", "body", "lost", "began_at", "saved_at"])
+    return True
+
+
+def taken_away(before: str, after: str) -> int:
+    """How many characters of a text are no longer in the other; pure. Of two places that changed, with what is between.
+
+    So it may say too many, never too few: then a version more is kept.
+    """
+    start = _alike(before, after)
+    return len(before) - start - _alike(before[start:][::-1], after[start:][::-1])
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters both begin with."""
+    differ = (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
+    return next(differ, min(len(one), len(other)))
 
 
 def _offer_beside(draft: Draft, began: int) -> None:

@@ -75,7 +75,9 @@ class DraftVersion(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     body = models.TextField(help_text="Markdown; exactly what becomes the HTML that is sent.")
     note = models.CharField(max_length=120, blank=True, help_text="How it came about, where nobody typed it.")
+    began_at = models.DateTimeField(null=True, help_text="When its first save was; empty: as saved_at.")
     saved_at = models.DateTimeField()
+    lost = models.PositiveIntegerField(default=0, help_text="Characters that its later saves took away, all together.")
 
     class Meta:
         ordering = ["number"]

@@ -45,7 +45,7 @@ def test_pauses_make_versions_and_quick_saves_do_not_pile_up(draft: Draft, engin
     first = save(draft, engineer, "One", 1)
     second = save(draft, engineer, "One two", first.number)
     assert draft.versions.count() == 2 and draft.latest.body == "One two"
-    draft.versions.update(saved_at=timezone.now() - timedelta(minutes=6))
+    draft.versions.update(began_at=timezone.now() - timedelta(minutes=6))
     save(draft, engineer, "One two three", second.number)
     assert draft.versions.count() == 3
 
