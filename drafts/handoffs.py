@@ -10,10 +10,10 @@ from django.utils import timezone
 from django_q.tasks import async_task
 
 from audit.actions import record
-from drafts.models import Handoff
-from drafts.moves import Conflict
+from drafts.models import Delivery, Draft, Handoff
+from drafts.moves import Conflict, lock
 from drafts.roles import actor, require_reviewer
-from tickets.actions import set_stage
+from tickets.actions import needs_no_answer, set_stage
 from tickets.models import Ticket
 
 
@@ -129,10 +129,36 @@ def take(handoff: Handoff, *, user: User) -> None:
     record("handoff.taken", handoff, actor=actor(user))
 
 
+def after_closing(ticket: Ticket) -> Ticket.Stage:
+    """Where the ticket goes when people no longer have it: whose customer has no answer waits for us."""
+    drafts = ticket.drafts.all()
+    if any(draft.status == Draft.Status.APPROVED for draft in drafts):
+        return Ticket.Stage.SENDING  # how that ends, decides
+    if not _is_answered(ticket) or any(draft.status == Draft.Status.OPEN for draft in drafts):
+        return Ticket.Stage.REVIEW
+    return Ticket.Stage.WAITING
+
+
+def _is_answered(ticket: Ticket) -> bool:
+    """Whether our side wrote last where the customer sees it, in Pylon's conversation or with a reply that has left
+    since."""
+    if ticket.waiting_since is None:
+        return True
+    answers = ticket.drafts.filter(based_on=ticket.newest_customer_message_id)
+    return answers.filter(deliveries__status=Delivery.Status.SENT).exists()
+
+
 @transaction.atomic
-def close(handoff: Handoff, *, user: User) -> None:
+def close(handoff: Handoff, *, user: User, no_answer: str = "") -> None:
+    """`no_answer`: why the customer needs none. Without it a ticket nobody has answered is one to review again."""
     require_reviewer(user)
+    ticket = lock(handoff.ticket_id)
     if not Handoff.objects.filter(pk=handoff.pk, status__in=["open", "taken"]).update(status="closed"):
         raise Conflict("This handoff is already closed.", handoff)
-    set_stage(handoff.ticket, Ticket.Stage.WAITING)
-    record("handoff.closed", handoff, actor=actor(user))
+    stage = after_closing(ticket)
+    if no_answer and stage == Ticket.Stage.REVIEW:
+        stage = Ticket.Stage.WAITING
+        needs_no_answer(ticket)
+    set_stage(ticket, stage)
+    said = {"reason": no_answer[:500]} if no_answer else {}
+    record("handoff.closed", handoff, actor=actor(user), data={**said, "stage": stage})

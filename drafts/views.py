@@ -201,7 +201,8 @@ def take_handoff(request: HttpRequest, handoff_id: int) -> HttpResponse:
 
 @reviewers_only
 def close_handoff(request: HttpRequest, handoff_id: int) -> HttpResponse:
-    return _handoff_done(request, handoff_id, handoffs.close)
+    why = request.POST.get("reason", "").strip()
+    return _handoff_done(request, handoff_id, partial(handoffs.close, no_answer=why))
 
 
 def _handoff_done(request: HttpRequest, handoff_id: int, verb: Callable[..., None]) -> HttpResponse:
@@ -213,7 +214,7 @@ def _handoff_done(request: HttpRequest, handoff_id: int, verb: Callable[..., Non
         return _handoffs(request, message, status)
     if request.POST.get("from") == "page":
         status, message = _try(act)
-        return _handoff(request, handoff_id, message, status)
+        return _changed(_handoff(request, handoff_id, message, status))
     return done(request, handoff.ticket, act)
 
 
@@ -225,7 +226,7 @@ def _handoff(request: HttpRequest, handoff_id: int, message: str = "", status: i
         "topic": live.ticket_topic(found.ticket_id),
         "seen": newest(found.ticket_id),
     }
-    return render(request, "drafts/handoff.html", context, status=status)
+    return render(request, "handoffs/handoff.html", context, status=status)
 
 
 def _handoffs(request: HttpRequest, message: str = "", status: int = 200) -> HttpResponse:

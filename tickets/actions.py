@@ -298,3 +298,8 @@ def set_stage(ticket: Ticket, stage: Ticket.Stage) -> None:
     """Where the ticket stands. Closed tickets stay closed until Pylon reopens them."""
     Ticket.objects.filter(pk=ticket.pk).exclude(stage=Ticket.Stage.CLOSED).update(stage=stage)
     ticket.refresh_from_db(fields=["stage"])
+
+
+def needs_no_answer(ticket: Ticket) -> None:
+    """A person says so: nobody waits for us until the customer writes again."""
+    _update(ticket, waiting_since=None, due_at=None)
