@@ -96,13 +96,13 @@ def of_draft(
 
 def merge(draft: Draft, user: AbstractBaseUser | AnonymousUser) -> dict[str, object]:
     """The agent's newer text beside the words of a person: what of it may be taken, and the way back."""
-    latest = draft.latest
+    latest, editable = draft.latest, draft.is_editable and can_review(user)
     choices = merging.choices(draft, latest)
     return {
         "draft": draft,
         "latest": latest,
-        "editable": draft.is_editable and can_review(user),
-        "opens": _opens(draft, latest),
+        "editable": editable,
+        "opens": _opens(draft, latest, editable=editable),
         "choices": choices,
         "over_mine": sum(choice.touched for choice in choices),
         "before": merging.before(draft, latest),
@@ -115,6 +115,7 @@ def review(
 ) -> dict[str, object]:
     """What depends on the text: its problems, its preview, and what an approval would do."""
     latest, acknowledged = draft.latest, list(draft.acknowledgements.all())
+    editable = draft.is_editable and can_review(user)
     prefetch_related_objects(acknowledged, "by")
     shown = claims(draft, latest) if shown is None else shown
     found = sorted(contexts.problems(draft, latest), key=lambda each: not each.blocking) if draft.is_editable else []
@@ -123,7 +124,8 @@ def review(
         "draft": draft,
         "latest": latest,
         "reviewer": can_review(user),
-        "editable": draft.is_editable and can_review(user),
+        "editable": editable,
+        "opens": _opens(draft, latest, editable=editable),
         "may_approve": draft.status == Draft.Status.OPEN and can_review(user),
         "problems": _shown(found),
         "blocking": [problem for problem in found if problem.blocking],
@@ -149,11 +151,11 @@ def _shown(found: Sequence[gates.Problem]) -> list[ShownProblem]:
     return [ShownProblem(problem, key) for problem, key in zip(found, keys, strict=True)]
 
 
-def _opens(draft: Draft, latest: DraftVersion) -> str:
-    """What of the reply is in view first: the agent's words are read, a person's own are written on."""
+def _opens(draft: Draft, latest: DraftVersion, *, editable: bool) -> str:
+    """What of the reply is in view first: the agent's words are read, a person's own are written on, by who may."""
     if draft.status == Draft.Status.REJECTED:
         return "preview"
-    return "edit" if latest.author_id else "claims"
+    return "edit" if editable and latest.author_id else "claims"
 
 
 def _is_rewritten(draft: Draft, latest: DraftVersion) -> bool:
