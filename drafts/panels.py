@@ -72,6 +72,11 @@ def panel(
     return context | (of_draft(draft, user, shown) if draft else {})
 
 
+def people(ticket: Ticket, user: AbstractBaseUser | AnonymousUser) -> dict[str, object]:
+    """Who else is on the ticket, and whether their editing may be taken over."""
+    return conversation.people(ticket, user) | {"reviewer": can_review(user)}
+
+
 def of_draft(
     draft: Draft, user: AbstractBaseUser | AnonymousUser, shown: list[ShownClaim] | None = None
 ) -> dict[str, object]:
@@ -80,7 +85,6 @@ def of_draft(
         "draft": draft,
         "live": draft.status in Draft.LIVE,
         "may_write_own": can_review(user) and (draft.status not in Draft.LIVE or bool(draft.is_editable and draft.run)),
-        "stale": draft.status == Draft.Status.STALE,
         "internal_notes": replies.for_the_team(draft.internal_notes),
         "rejected": draft.status == Draft.Status.REJECTED,
         "shows_review": draft.is_editable or draft.status == Draft.Status.REJECTED,
@@ -88,7 +92,6 @@ def of_draft(
         "delivery": delivery,
         "way_out": _way_out(draft, delivery),
         "feedback": next(iter(draft.feedback.all()), None),
-        "arrived": _arrived(draft) if draft.status == Draft.Status.STALE else [],
         "newest_public": _newest_public(draft),
     }
     return context | merge(draft, user) | review(draft, user, shown)
@@ -126,7 +129,8 @@ def review(
         "reviewer": can_review(user),
         "editable": editable,
         "opens": _opens(draft, latest, editable=editable),
-        "may_approve": draft.status == Draft.Status.OPEN and can_review(user),
+        "stale": draft.status == Draft.Status.STALE,
+        "arrived": _arrived(draft) if draft.status == Draft.Status.STALE else [],
         "problems": _shown(found),
         "blocking": [problem for problem in found if problem.blocking],
         "to_acknowledge": [problem for problem in found if problem.may_acknowledge],

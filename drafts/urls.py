@@ -1,8 +1,11 @@
 from django.urls import path
 
-from drafts import asking_views, effort_views, hand_over_views, key_views, own_views, views
+from drafts import asking_views, effort_views, hand_over_views, key_views, own_views, presence_views, views
 
 urlpatterns = [
+    path("tickets/<int:ticket_id>/people/", presence_views.people, name="ticket_people"),
+    path("tickets/<int:ticket_id>/presence/", presence_views.beat, name="presence_beat"),
+    path("tickets/<int:ticket_id>/take-over/", presence_views.take_over, name="presence_take_over"),
     path("tickets/<int:ticket_id>/draft/", views.panel, name="draft_panel"),
     path("tickets/<int:ticket_id>/evidence/", views.evidence, name="evidence"),
     path("tickets/<int:ticket_id>/write/", views.write_own, name="write_own"),

@@ -79,7 +79,7 @@ def _rows(found: Sequence[Ticket]) -> list[Row]:
     return [
         Row(
             ticket=ticket,
-            waited=tickets.panels.age(ticket.waiting_since, now),
+            waited=tickets.panels.age(ticket.waits_since, now),
             overdue=ticket.due_at is not None and ticket.due_at < now,
             marks=[*marks.get(ticket.pk, []), *_risks(ticket)],
             people=people.get(ticket.pk, []),
@@ -103,7 +103,7 @@ def ticket(request: HttpRequest, ticket_id: int) -> HttpResponse:
         "seen": seen,
         "topic": live.ticket_topic(found.pk),
         **tickets.panels.head(found),
-        **tickets.panels.people(found, request.user),
+        **drafts.panels.people(found, request.user),
         **tickets.panels.conversation(found),
         **agents.panels.live_run(found, request.user, runs),
         **agents.questions.panel(found, request.user),

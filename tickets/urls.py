@@ -5,9 +5,6 @@ from tickets import views
 urlpatterns = [
     path("views/save/", views.save_view, name="view_save"),
     path("views/<int:view_id>/remove/", views.remove_view, name="view_remove"),
-    path("tickets/<int:ticket_id>/people/", views.people, name="ticket_people"),
-    path("tickets/<int:ticket_id>/presence/", views.beat, name="presence_beat"),
-    path("tickets/<int:ticket_id>/take-over/", views.take_over, name="presence_take_over"),
     path("tickets/<int:ticket_id>/head/", views.head, name="ticket_head"),
     path("tickets/<int:ticket_id>/conversation/", views.conversation, name="conversation"),
 ]

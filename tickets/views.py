@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from tickets import panels, presence, saved_views
+from tickets import panels, saved_views
 from tickets.models import Ticket
 from tickets.queue import Filters
 
@@ -20,35 +20,6 @@ def head(request: HttpRequest, ticket_id: int) -> HttpResponse:
 def conversation(request: HttpRequest, ticket_id: int) -> HttpResponse:
     ticket = get_object_or_404(Ticket, pk=ticket_id)
     return render(request, "tickets/_conversation.html", panels.conversation(ticket))
-
-
-@require_GET
-def people(request: HttpRequest, ticket_id: int) -> HttpResponse:
-    """Who else is on the ticket."""
-    ticket = get_object_or_404(Ticket, pk=ticket_id)
-    return render(request, "tickets/_people.html", panels.people(ticket, request.user))
-
-
-@require_POST
-def beat(request: HttpRequest, ticket_id: int) -> HttpResponse:
-    """The page lives, and this is what its reader does; `gone` as it closes."""
-    ticket, user = get_object_or_404(Ticket, pk=ticket_id), signed_in(request)
-    state = request.POST.get("state", "")
-    if state == "gone":
-        presence.leave(ticket, user)
-        return HttpResponse(status=204)
-    try:
-        presence.beat(ticket, user, state)
-    except ValueError as error:
-        return HttpResponse(str(error), status=400, content_type="text/plain; charset=utf-8")
-    return HttpResponse(status=204)
-
-
-@require_POST
-def take_over(request: HttpRequest, ticket_id: int) -> HttpResponse:
-    ticket = get_object_or_404(Ticket, pk=ticket_id)
-    presence.take_over(ticket, signed_in(request))
-    return render(request, "tickets/_people.html", panels.people(ticket, request.user))
 
 
 @require_POST

@@ -8,6 +8,7 @@ from django.test import Client
 
 from drafts import editing
 from tests import make_drafts as make
+from tests.conftest import person
 from tickets import presence
 from tickets.models import Presence, Ticket
 
@@ -64,6 +65,26 @@ def test_editing_is_taken_over_without_a_lock(client: Client, ticket: Ticket, en
     assert f"{engineer} is viewing" in page
     assert words(ticket, but=engineer) == [f"{manager} is editing"]
     assert editing.save_version(draft, user=engineer, body="Still mine.", base=draft.latest.number).number == 2
+
+
+def test_an_auditor_takes_nothing_over(client: Client, ticket: Ticket, engineer: User, auditor: User) -> None:
+    presence.beat(ticket, engineer, "editing")
+    client.force_login(auditor)
+    client.post(f"/tickets/{ticket.pk}/presence/", {"state": "viewing"})
+    for address in (f"/tickets/{ticket.pk}/", f"/tickets/{ticket.pk}/people/"):
+        page = client.get(address).content.decode()
+        assert f"{engineer} is editing" in page and "Take over" not in page
+    assert client.post(f"/tickets/{ticket.pk}/take-over/").status_code == 403
+    assert client.post(f"/tickets/{ticket.pk}/presence/", {"state": "editing"}).status_code == 403
+    assert words(ticket) == [f"{engineer} is editing", f"{auditor} is viewing"]
+
+
+@pytest.mark.parametrize("group", ["engineer", "manager"])
+def test_a_reviewer_is_offered_to_take_over(client: Client, ticket: Ticket, group: str) -> None:
+    presence.beat(ticket, User.objects.create_user("grace"), "editing")
+    client.force_login(person(group))
+    for address in (f"/tickets/{ticket.pk}/", f"/tickets/{ticket.pk}/people/"):
+        assert "Take over editing" in client.get(address).content.decode()
 
 
 @pytest.mark.parametrize("state", ["", "approving", "x" * 500])

@@ -15,6 +15,7 @@ PAGES = (
     "stops",
     "ticket",
     "ticket_head",
+    "ticket_people",
     "conversation",
     "live_run",
     "draft_panel",
@@ -46,6 +47,7 @@ VERBS = (
     "handoff_close",
     "write_own",
     "redraft",
+    "presence_take_over",
     "run_cancel",
 )
 
