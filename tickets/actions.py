@@ -78,8 +78,8 @@ def mirror(fetched: Fetched) -> Ticket:
     else:
         ticket = known
     added = _mirror_messages(ticket, fetched)
-    _follow_state(ticket, first_sight=known is None)
-    _follow_conversation(ticket, added)
+    reopened = _follow_state(ticket, first_sight=known is None)
+    _follow_conversation(ticket, added, reopened=reopened)
     return ticket
 
 
@@ -205,7 +205,8 @@ def _opening(ticket: Ticket, fetched: Fetched) -> Message:
     )
 
 
-def _follow_state(ticket: Ticket, *, first_sight: bool) -> None:
+def _follow_state(ticket: Ticket, *, first_sight: bool) -> bool:
+    """Close or reopen as Pylon did; whether it was reopened."""
     if ticket.state == "closed" and ticket.stage != Ticket.Stage.CLOSED:
         _update(ticket, stage=Ticket.Stage.CLOSED, waiting_since=None, due_at=None)
         now = timezone.now()
@@ -216,9 +217,11 @@ def _follow_state(ticket: Ticket, *, first_sight: bool) -> None:
     elif ticket.state != "closed" and ticket.stage == Ticket.Stage.CLOSED:
         _update(ticket, stage=Ticket.Stage.NEW)
         record("ticket.reopened", ticket, actor="pylon")
+        return True
+    return False
 
 
-def _follow_conversation(ticket: Ticket, added: Sequence[Message]) -> None:
+def _follow_conversation(ticket: Ticket, added: Sequence[Message], *, reopened: bool) -> None:
     """New public messages make a draft stale, in this transaction; a customer's newest one is work to be done."""
     public = list(ticket.messages.filter(is_private=False).order_by("at", "pk"))
     news = [message for message in added if not message.is_private]
@@ -232,17 +235,28 @@ def _follow_conversation(ticket: Ticket, added: Sequence[Message]) -> None:
         _update(ticket, waiting_since=None, due_at=None, triaged_message=ticket.newest_customer_message)
         return
     newest = public[-1]
-    since = newest
-    for message in reversed(public):
-        if not message.is_from_customer:
-            break
-        since = message
-    if ticket.newest_customer_message_id != newest.pk:
+    if reopened or ticket.newest_customer_message_id != newest.pk:
+        since = None if ticket.stage == Ticket.Stage.CLOSED else _waits_since(ticket, public)
         lang = newest.language or ticket.language or settings.TEAM_LANGUAGE
-        _update(ticket, newest_customer_message=newest, waiting_since=since.at, language=lang)
+        _update(ticket, newest_customer_message=newest, waiting_since=since, language=lang)
         service.settle(ticket)
     if ticket.stage != Ticket.Stage.CLOSED and ticket.triaged_message_id != newest.pk:
         async_task(settings.ON_TICKET_READY, ticket.pk)
+
+
+def _waits_since(ticket: Ticket, public: Sequence[Message]) -> datetime:
+    """When the customer wrote first of what nobody has answered; what needed no answer is not among it."""
+    settled = None
+    if ticket.stage == Ticket.Stage.IGNORED:
+        settled = ticket.triaged_message_id
+    elif ticket.waiting_since is None:
+        settled = ticket.newest_customer_message_id
+    since = public[-1]
+    for message in reversed(public[:-1]):
+        if not message.is_from_customer or message.pk == settled:
+            break
+        since = message
+    return since.at
 
 
 @transaction.atomic
@@ -295,9 +309,10 @@ def record_triage(ticket: Ticket, message: Message, decision: Decision) -> Triag
 
 
 def set_stage(ticket: Ticket, stage: Ticket.Stage) -> None:
-    """Where the ticket stands. Closed tickets stay closed until Pylon reopens them."""
+    """Where the ticket stands, and whether it is due there. Closed tickets stay closed until Pylon reopens them."""
     Ticket.objects.filter(pk=ticket.pk).exclude(stage=Ticket.Stage.CLOSED).update(stage=stage)
-    ticket.refresh_from_db(fields=["stage"])
+    ticket.refresh_from_db(fields=["stage", "urgency", "waiting_since", "due_at"])
+    service.settle(ticket)
 
 
 def needs_no_answer(ticket: Ticket) -> None:

@@ -33,7 +33,7 @@ def head(ticket: Ticket) -> dict[str, object]:
         "language": language.name_of(ticket.language) if ticket.language else "",
         "apps": list(ticket.account.apps.all()) if ticket.account else [],
         "channel": ticket.source.replace("_", " "),
-        "waited": age(ticket.waiting_since),
+        "waited": age(ticket.waits_since),
     }
 
 

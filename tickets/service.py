@@ -22,7 +22,7 @@ def due_at(since: datetime | None, plan: str, urgency: str, given: Levels) -> da
 
 def settle(ticket: Ticket) -> None:
     """Store when the ticket is due. Call in the transaction that changed what it depends on."""
-    due = due_at(ticket.waiting_since, _plan(ticket), ticket.urgency, levels())
+    due = due_at(ticket.waits_since, _plan(ticket), ticket.urgency, levels())
     if due != ticket.due_at:
         Ticket.objects.filter(pk=ticket.pk).update(due_at=due)
         ticket.due_at = due
@@ -33,8 +33,8 @@ def settle_all() -> int:
     """After a level changed: every ticket that waits. Returns how many got another time."""
     given, changed = levels(), []
     waiting = Ticket.objects.select_for_update(of=("self",)).exclude(waiting_since=None).select_related("account")
-    for ticket in waiting.only("waiting_since", "urgency", "due_at", "account__plan").iterator(2000):
-        due = due_at(ticket.waiting_since, _plan(ticket), ticket.urgency, given)
+    for ticket in waiting.only("stage", "waiting_since", "urgency", "due_at", "account__plan").iterator(2000):
+        due = due_at(ticket.waits_since, _plan(ticket), ticket.urgency, given)
         if due != ticket.due_at:
             ticket.due_at = due
             changed.append(ticket)

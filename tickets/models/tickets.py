@@ -11,6 +11,8 @@ from tickets.models.accounts import Account, Contact
 from tickets.models.choices import Category, Urgency
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from tickets.models.messages import Message
 
 
@@ -89,6 +91,11 @@ class Ticket(models.Model):
     @property
     def customer_name(self) -> str:
         return str(self.requester or self.requester_email or "Customer")
+
+    @property
+    def waits_since(self) -> "datetime | None":
+        """Since when the customer waits for us: nobody does where triage leaves the ticket alone."""
+        return None if self.stage in {self.Stage.IGNORED, self.Stage.CLOSED} else self.waiting_since
 
     @property
     def public_messages(self) -> "list[Message]":
