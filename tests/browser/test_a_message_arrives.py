@@ -26,13 +26,22 @@ def test_a_new_message_is_shown_at_once_and_read_before_anything_is_sent(product
     until(lambda: page.evaluate("true") and late)
     product.pylon.control("POST", f"issues/{issue['id']}/messages", {"text": NEWS})
 
-    # Nobody reloads: the banner says so and shows what arrived, and there is nothing to approve with.
+    # Nobody reloads: the banner says so and shows what arrived, and the decision says why it waits and the way there.
     banner = page.locator("#stale")
     expect(banner).to_contain_text("1 message arrived after this draft was written")
     expect(banner.locator("blockquote")).to_contain_text(NEWS)
     expect(page.locator(".conversation, .column-conversation").first).to_contain_text(NEWS)
     expect(page.locator("#draft-state")).to_have_text("Out of date")
-    expect(approve).to_have_count(0)
+    expect(page.locator("#decisions button")).to_have_text(["Approve", "Edit", "Reject"])
+    expect(approve).to_be_disabled()
+    expect(approve).to_have_accessible_description("Out of date: a new message arrived.")
+    page.keyboard.press("a")
+    expect(page.locator("#announce")).to_have_text("Out of date: a new message arrived.")
+    bar = page.get_by_role("region", name="Decide", exact=True)
+    expect(bar).not_to_contain_text("verified quotes")
+    bar.get_by_role("link", name="Read it").click()
+    expect(page.locator("#stale-title")).to_be_in_viewport()
+    expect(page.locator("#stale-title")).to_be_focused()
     with page.expect_response("**/approve/") as refused:
         late[0].continue_()
     assert refused.value.status == 409
