@@ -114,7 +114,7 @@ def _sections(window: Window, given: Assumptions) -> Iterator[Section]:
     )  # fmt: skip
     yield Section("Speed", [*agents.speed(window), *drafts.handling(window)], [], when)
     escalated, triggers = tickets.escalation(window)
-    yield Section("To people", [escalated], _bars(triggers), when, "Reasons, a decision may have several")
+    yield Section("To people", [escalated], _bars(triggers), when, "Reasons, a ticket may have several")
     flow = [(day.day, day.counts) for day in tickets.flow(window)]
     names = {"opened": "Opened", "closed": "Closed"}
     yield Section(

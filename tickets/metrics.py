@@ -96,24 +96,27 @@ def satisfaction(window: Window) -> Figure:
 
 
 def escalation(window: Window) -> tuple[Figure, list[tuple[str, int]]]:
-    """The share of decisions that gave a ticket to people, and how often each reason was among them."""
+    """The share of tickets that triage gave to people, and of how many each reason to do so was one."""
     decisions = TriageDecision.objects.filter(decided_at__gte=window.start, decided_at__lt=window.end)
-    total = decisions.exclude(route=Route.IGNORE).count()
-    handed = decisions.filter(route=Route.HANDOFF)
-    named = [_names(given) for given in handed.values_list("reasons", flat=True)]
+    latest = decisions.order_by("ticket_id", "-decided_at", "-pk").distinct("ticket_id").values_list("route", "reasons")
+    routed = [(route, reasons) for route, reasons in latest if route != Route.IGNORE]
+    handed = [reasons for route, reasons in routed if route == Route.HANDOFF]
+    named = [_names(reasons) for reasons in handed]
     counts = Counter(key for names in named for key in names)
     # The rule's own spelling, where there is one: that of a guard has no capitals.
     spelled = {key: min(names[key] for names in named if key in names) for key in counts}
     figure = share(
-        "escalation", "To people by triage", handed.count(), total, "triage decisions, ignored ones aside",
-        "Decisions with the route “to people”. A decision may have several reasons.",
+        "escalation", "To people by triage", len(handed), len(routed), "tickets triaged, ignored ones aside",
+        "Tickets whose newest decision in the window has the route “to people”. Of its reasons those are counted that "
+        "asked for people; a ticket may have several.",
     )  # fmt: skip
     return figure, [(spelled[key], count) for key, count in counts.most_common(12)]
 
 
-def _names(reasons: Iterable[dict[str, str]]) -> dict[str, str]:
-    """A guard and a manager's rule for the same thing are one reason: `enterprise_billing`, “Enterprise billing”."""
-    named = (str(reason.get("name", "")) for reason in reasons if reason.get("source") != "classifier")
+def _names(reasons: Iterable[dict[str, object]]) -> dict[str, str]:
+    """What asked for people. A guard and a manager's rule for the same thing are one reason: `enterprise_billing`,
+    “Enterprise billing”."""
+    named = (str(reason.get("name", "")) for reason in reasons if reason.get("to_people") is True)
     words = sorted((" ".join(name.replace("_", " ").split()) for name in named), reverse=True)
     return {name.casefold(): name for name in words if name}
 

@@ -71,9 +71,9 @@ def test_the_hover_and_the_fold_hold_definition_denominator_and_days(client: Cli
 
 def test_a_guard_and_a_rule_of_the_same_name_are_one_reason(client: Client, auditor: User) -> None:
     reasons = [
-        {"source": "guard", "name": "enterprise_billing", "text": "x"},
-        {"source": "rule", "name": "Enterprise billing", "text": "y"},
-        {"source": "rule", "name": "VIP", "text": "y"},
+        {"source": "guard", "name": "enterprise_billing", "text": "x", "to_people": True},
+        {"source": "rule", "name": "Enterprise billing", "text": "y", "to_people": True},
+        {"source": "rule", "name": "VIP", "text": "y", "to_people": True},
     ]
     make.triaged()
     TriageDecision.objects.update(route=Route.HANDOFF, reasons=reasons)
