@@ -1,7 +1,7 @@
 """What the pages show of the handoffs."""
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from drafts.handoffs import after_closing
@@ -23,8 +23,9 @@ def handoffs() -> "QuerySet[Handoff]":
 
 
 def open_handoffs() -> "QuerySet[Handoff]":
+    """As the queue has their tickets: what is due first, then what people have had longest."""
     live = handoffs().filter(status__in=[Handoff.Status.OPEN, Handoff.Status.TAKEN])
-    return live.order_by("status", "opened_at")
+    return live.order_by(F("ticket__due_at").asc(nulls_last=True), "opened_at", "pk")
 
 
 def of_handoff(found: Handoff, user: AbstractBaseUser | AnonymousUser) -> dict[str, object]:

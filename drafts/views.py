@@ -232,7 +232,12 @@ def _handoff(request: HttpRequest, handoff_id: int, message: str = "", status: i
 def _handoffs(request: HttpRequest, message: str = "", status: int = 200) -> HttpResponse:
     seen, now = newest(None), timezone.now()
     rows = [
-        {"handoff": each, "age": age(each.opened_at, now), "proposed": "action proposed" if each.proposed else ""}
+        {
+            "handoff": each,
+            "age": age(each.opened_at, now),
+            "overdue": each.ticket.due_at is not None and each.ticket.due_at < now,
+            "proposed": "action proposed" if each.proposed else "",
+        }
         for each in handoff_panel.open_handoffs()
     ]
     context = {
@@ -242,7 +247,7 @@ def _handoffs(request: HttpRequest, message: str = "", status: int = 200) -> Htt
         "topic": live.QUEUE,
         "seen": seen,
     }
-    return render(request, "drafts/handoffs.html", context, status=status)
+    return render(request, "handoffs/list.html", context, status=status)
 
 
 def done(request: HttpRequest, ticket: Ticket, act: Callable[[], object]) -> HttpResponse:
