@@ -97,15 +97,18 @@ def _code(text: Reading, language: str) -> Iterator[Mention]:
         inside, at = match.group(group), match.start(group)
         single = len(inside.split()) == 1
         for token in _CODE_TOKEN.finditer(inside):
-            word = token.group(0).strip(".")
-            named = single or not word.isalpha() or (len(word) > 1 and word.isupper())
+            written = token.group(0)
+            word = written.rstrip(_AFTER_A_NAME).lstrip(".")
+            # A plain word with a colon is the key of a setting, so it names something.
+            named = single or not written.strip(".").isalpha() or (len(word) > 1 and word.isupper())
             if word and named and not _is_placeholder(word) and word.lower() not in TRADE:
-                start = at + token.start()
+                start = at + token.start() + written.find(word)
                 key = [f"is:{word}"] + ([f"n:{value}" for value in values(word, "")] if word[0].isdigit() else [])
                 yield text.take("code", start, start + len(word), [*key, f"is:{inside.strip()}"])
         text.take("", match.start(), match.end())
 
 
+_AFTER_A_NAME = ".:!?…"
 _CODE_TOKEN = re2.compile(r"[^\s=,;(){}\[\]\"'`|&<>]+")
 
 
