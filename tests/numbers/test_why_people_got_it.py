@@ -15,7 +15,7 @@ from tickets.models import Ticket, TriageDecision
 pytestmark = pytest.mark.django_db
 ASKS = {"source": "rule", "name": "Refunds", "text": "Refunds are for people.", "to_people": True}
 DRAFTS = {"source": "rule", "name": "How-to questions", "text": "An agent knows these.", "to_people": False}
-UNSAID = {"source": "rule", "name": "Long ago", "text": "Nobody knows."}
+UNSAID: dict[str, object] = {"source": "rule", "name": "Long ago", "text": "Nobody knows."}
 GUARD = {"source": "guard", "name": "high_risk", "text": "High risk.", "to_people": True}
 HEARD = {"source": "classifier", "name": "billing", "text": "The classifier says billing.", "to_people": False}
 
