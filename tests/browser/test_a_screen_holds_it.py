@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from drafts import handoffs
+from drafts import editing, handoffs
 from tests import make_drafts as make
 from tests.browser.conftest import PASSWORD, Product, _listener, running_site
 from tests.browser.waiting import SAVED
@@ -130,6 +130,7 @@ def test_draft_evidence_and_the_three_verbs_are_in_view_at_once(site: Product, b
     # Whoever is about to type stays where they are, whatever comes new.
     page.keyboard.press("e")
     page.locator("#editor").press("Control+Home")
+    editing.save_version(draft, user=person("manager"), body=f"{draft.latest.body} Theirs.", base=1)
     assert page.evaluate(REFRESHED) == "editor"
     page.keyboard.type("First. ")
     expect(page.locator("#editor")).to_have_value(re.compile("^First. Hello"))
@@ -142,6 +143,7 @@ def test_what_somebody_has_opened_stays_open_with_what_it_holds(site: Product, b
     page.keyboard.press("e")
     page.keyboard.type("First. ")
     expect(page.locator("#save-state")).to_have_text(SAVED, timeout=5_000)
+    page.keyboard.press("Escape")
     version = page.locator("details[open] .version-body").first
     page.get_by_text(re.compile("^Version 1")).click()
     expect(version).to_contain_text("Hello")

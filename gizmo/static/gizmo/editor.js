@@ -6,13 +6,14 @@
   let timer = 0;
   let saving = null; // the save that is under way
   let acting = false; // a button waits for the save
+  let scrolled = 0; // how far the editor was
   let held = null; // what the editor held before its panel was replaced
-  const FORGOTTEN = 7 * 24 * 3600 * 1000; // unsaved words of a killed tab are offered for a week
 
   const field = () => document.getElementById("editor");
   const toEditor = () => window.gizmoTabs.show("tab-edit");
   const isDirty = (editor) => editor !== null && editor.value !== editor.defaultValue;
   const session = window.gizmoSession;
+  const kept = window.gizmoWords;
 
   const say = (text, failed = false, ...more) => {
     const state = document.getElementById("save-state");
@@ -64,12 +65,13 @@
     const tooLong = () => failed(`Too long: ${most.toLocaleString("en")} characters at most.`, false);
     if (body.length > most) return tooLong();
     progress("Saving …");
+    const sent = new URLSearchParams({ body, base: editor.dataset.base, began: editor.dataset.began || "" });
     try {
       const response = await fetch(form.dataset.save, {
         method: "POST",
-        keepalive: body.length < 30000, // goes on when the tab is closed
+        keepalive: sent.toString().length < 60000, // goes on when the tab is closed; browsers take 64 KiB as sent
         headers: session.headers(),
-        body: new URLSearchParams({ body, base: editor.dataset.base, began: editor.dataset.began || "" }),
+        body: sent,
       });
       const ended = response.redirected ? "ended" : session.told(response.status, (name) => response.headers.get(name));
       if (ended) {
@@ -79,41 +81,23 @@
       if (response.status === 409) return conflict(await response.json());
       if ([400, 413, 422].includes(response.status)) return tooLong(); // the same again would be of no use
       if (!response.ok) return failed(response.status === 403 ? "You may not edit this." : "Not saved. Trying again …");
-      saved(await response.json(), body, form.dataset.review, editor.dataset.draft);
+      saved(await response.json(), body, editor.dataset.draft);
     } catch {
       failed("Not saved: the server cannot be reached. Trying again …");
     }
   };
 
-  const saved = (answer, body, review, draft) => {
+  const saved = (answer, body, draft) => {
     const editor = field();
     if (!editor || editor.dataset.draft !== draft) return;
     startFrom(editor, answer, body);
-    if (!isDirty(editor)) forget();
+    if (!isDirty(editor)) kept.forget();
     editor.dataset.unread = "true"; // until the preview shows what was saved
     say(`Saved ${window.gizmoTimes.clock.format(new Date(answer.saved_at))}`);
     holdApproval();
-    if (document.getElementById("review")) htmx.ajax("GET", review, { target: "#review", swap: "outerHTML" });
-    // Not at once: a button in there may just be pressed, and that is what saved.
-    setTimeout(() => { if (!acting && document.getElementById("merge")) htmx.trigger("#merge", "refresh"); }, 800);
-  };
-
-  // A copy in this browser until the server has it: for the tab that is killed, the session that ends.
-  const place = () => `gizmo:words:${document.getElementById("lost-words").dataset.keep}`;
-  const remember = (editor) => {
-    try {
-      const { draft, base } = editor.dataset;
-      localStorage.setItem(place(), JSON.stringify({ draft, base, body: editor.value, at: Date.now() }));
-    } catch { /* full or forbidden: the server still saves */ }
-  };
-  const forget = () => {
-    try { localStorage.removeItem(place()); } catch { /* as above */ }
-  };
-  const remembered = () => {
-    try {
-      const words = JSON.parse(localStorage.getItem(place()));
-      return words && Date.now() - words.at < FORGOTTEN ? words : null;
-    } catch { return null; }
+    document.dispatchEvent(new CustomEvent("gizmo:saved", { detail: answer.base }));
+    window.gizmoLive.renew("review", 0);
+    if (!acting) window.gizmoLive.renew("merge");
   };
 
   const putBack = (editor, words, told) => {
@@ -125,30 +109,40 @@
     schedule();
   };
 
-  // Same version: the words simply are there again. Another one: the person decides.
+  // Same version: the words simply are there again. Another one: the person decides, now or later.
   const offerUnsaved = () => {
     const editor = field();
-    const box = document.getElementById("unsaved");
-    const words = editor && remembered();
-    if (!words || isDirty(editor)) return;
-    if (words.body === editor.value) return forget();
-    if (words.draft === editor.dataset.draft && words.base === editor.dataset.base) {
-      return putBack(editor, words, "Your unsaved words are back");
+    if (!editor) return;
+    const words = isDirty(editor) ? null : kept.remembered();
+    if (words && words.body === editor.value) kept.forget();
+    else if (words && words.draft === editor.dataset.draft && words.base === editor.dataset.base) {
+      putBack(editor, words, "Your unsaved words are back");
+    } else if (words) {
+      kept.putAside(words);
+      toEditor();
     }
-    toEditor();
+    showAside();
+  };
+  const showAside = () => {
+    const box = document.getElementById("unsaved");
+    const words = kept.aside();
+    box.hidden = !words;
+    if (!words) return;
     box.querySelector("time").textContent = new Date(words.at).toLocaleString();
     box.querySelector(".diff").textContent = words.body;
-    box.hidden = false;
-    document.getElementById("unsaved-back").addEventListener("click", () => {
-      box.hidden = true;
-      putBack(editor, words, "Not saved yet");
-      editor.focus();
-    });
-    document.getElementById("unsaved-drop").addEventListener("click", () => {
-      box.hidden = true;
-      forget();
-    });
   };
+  document.addEventListener("click", (event) => {
+    const editor = field();
+    const back = event.target.id === "unsaved-back";
+    if (!editor || !back && event.target.id !== "unsaved-drop") return;
+    const words = kept.aside();
+    kept.dropAside();
+    showAside();
+    if (!back || !words) return;
+    putBack(editor, words, "Not saved yet");
+    kept.remember(editor);
+    editor.focus();
+  });
 
   const again = () => { timer = setTimeout(() => { timer = 0; save(); }, RETRY); };
   const failed = (text, retry = true) => {
@@ -167,25 +161,26 @@
     box.hidden = false;
     toEditor();
     say("Not saved: choose a version", true);
-    const settle = () => {
-      delete editor.dataset.conflict;
-      box.hidden = true;
-      box.replaceChildren();
-    };
-    document.getElementById("keep-mine")?.addEventListener("click", () => {
-      settle();
-      startFrom(editor, answer, answer.body);
+    document.getElementById("keep-mine").addEventListener("click", () => choose(answer, true));
+    document.getElementById("take-theirs")?.addEventListener("click", () => choose(answer, false));
+  };
+  // The panel may be a new copy by the time of the choice, so the editor is looked up then.
+  const choose = (answer, mine) => {
+    const editor = field();
+    const box = document.getElementById("conflict");
+    if (!editor || !box) return;
+    delete editor.dataset.conflict;
+    box.hidden = true;
+    box.replaceChildren();
+    startFrom(editor, answer, answer.body);
+    if (mine) {
       save();
-      editor.focus();
-    });
-    document.getElementById("take-theirs")?.addEventListener("click", () => {
-      settle();
-      startFrom(editor, answer, answer.body);
-      editor.value = answer.body;
-      forget();
-      held = null;
-      htmx.trigger("#draft", "refresh");
-    });
+      return editor.focus();
+    }
+    editor.value = answer.body;
+    kept.forget();
+    held = null;
+    window.gizmoLive.renew("draft");
   };
 
   // The editor has gone from under somebody's hands, for the reply is approved or taken back: their words stay on the
@@ -204,7 +199,7 @@
       box.hidden = field() !== null;
       document.getElementById("lost-close")?.addEventListener("click", () => {
         box.hidden = true;
-        forget();
+        kept.forget();
       });
     } catch {
       window.gizmoLive.notice(`Your unsaved text could not be kept in the draft. It read: ${words.value}`);
@@ -224,7 +219,7 @@
 
   document.addEventListener("input", (event) => {
     if (event.target.id !== "editor") return;
-    remember(event.target);
+    kept.remember(event.target);
     progress("Not saved yet");
     holdApproval();
     schedule();
@@ -252,7 +247,7 @@
       if (isDirty(field())) return window.gizmoLive.notice("Your text is not saved yet, so nothing was changed.");
       if (field()) values.set("version", field().dataset.base);
       // From an element of its own: of what waits on one element htmx keeps the last request only.
-      return htmx.ajax("POST", path, { source: "#main", target, swap: "outerHTML", values });
+      return htmx.ajax("POST", path, { source: elt.isConnected ? elt : "#main", target, swap: "outerHTML", values });
     });
   });
   document.addEventListener("htmx:configRequest", (event) => {
@@ -267,21 +262,25 @@
     held = isDirty(editor)
       ? { value: editor.value, defaultValue: editor.defaultValue, base: editor.dataset.base, draft: editor.dataset.draft,
           began: editor.dataset.began || editor.dataset.draft, save: document.getElementById("editor-form").dataset.save,
-          conflict: editor.dataset.conflict ? box : null, top: editor.scrollTop,
+          conflict: editor.dataset.conflict ? box : null,
           selection: [editor.selectionStart, editor.selectionEnd], focused: document.activeElement === editor }
       : null;
+    scrolled = editor?.scrollTop ?? 0;
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     const id = event.detail.target?.id;
-    if (id === "review" && field()) {
+    if (id === "review" && field() && !window.gizmoCopies.isOlder(event.detail.xhr)) {
       delete field().dataset.unread;
       holdApproval();
     }
     if (id !== "draft") return;
     const editor = field();
     if (held && editor) restore(editor);
-    else if (editor) offerUnsaved();
     else if (held) rescue(held);
+    if (editor) {
+      offerUnsaved();
+      editor.scrollTop = scrolled;
+    }
     if (editor) document.getElementById("lost-words").hidden = true;
     held = null;
     holdApproval();
@@ -299,13 +298,12 @@
       editor.dataset.base = held.base;
     }
     if (editor.dataset.draft !== held.began) editor.dataset.began = held.began;
-    remember(editor);
+    kept.remember(editor);
     if (held.focused) {
       editor.focus({ preventScroll: true });
       editor.setSelectionRange(...held.selection);
     }
-    editor.scrollTop = held.top;
-    if (held.conflict) {
+    if (held.conflict && editor.dataset.draft === held.draft) {
       document.getElementById("conflict").replaceWith(held.conflict);
       editor.dataset.conflict = "true";
       say("Not saved: choose a version", true);
@@ -326,7 +324,7 @@
   // To the sign-in and back: the words wait in this browser.
   let returning = false;
   document.addEventListener("click", (event) => {
-    if (event.target.closest("a[data-session]")) returning = remembered()?.body === field()?.value;
+    if (event.target.closest("a[data-session]")) returning = kept.remembered()?.body === field()?.value;
   });
   window.addEventListener("beforeunload", (event) => {
     if (isDirty(field()) && !returning) event.preventDefault();
