@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 
 from drafts.roles import can_read
 
@@ -44,5 +45,17 @@ def staff_only(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
         if request.user.is_authenticated and not can_read(request.user) and request.path != reverse("logout"):
             raise PermissionDenied("Your account has no group yet. Ask a manager to make you engineer or auditor.")
         return get_response(request)
+
+    return middleware
+
+
+def not_kept(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Pages hold customers' words: a browser keeps none of them, and Back shows what is true by then."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if "Cache-Control" not in response.headers:
+            add_never_cache_headers(response)
+        return response
 
     return middleware

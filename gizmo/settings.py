@@ -122,6 +122,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "gizmo.middleware.content_security_policy",
+    "gizmo.middleware.not_kept",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "gizmo.urls"

@@ -29,8 +29,10 @@
     if (element.textContent !== text) element.textContent = text;
   };
 
+  // Ages and countdowns go by the server's clock; this one may be minutes off.
+  const ahead = Date.now() - (Number(document.body.dataset.now) * 1000 || Date.now());
   const tick = () => {
-    const now = Date.now();
+    const now = Date.now() - ahead;
     const since = (iso) => Math.max(0, Math.floor((now - new Date(iso)) / 1000));
     for (const each of document.querySelectorAll("[data-age]")) write(each, age(since(each.dataset.age)));
     for (const each of document.querySelectorAll("[data-elapsed]")) write(each, elapsed(since(each.dataset.elapsed)));
