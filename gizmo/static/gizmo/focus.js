@@ -35,7 +35,7 @@
   // Before the request, too: a button that is switched off while it runs has lost the focus by the time of the answer.
   document.addEventListener("htmx:beforeRequest", (event) => remember(event.detail.target));
   document.addEventListener("htmx:beforeSwap", (event) => remember(event.detail.target));
-  document.addEventListener("htmx:afterSettle", (event) => {
+  const giveBack = (event) => {
     const id = event.detail.target?.id;
     const mark = marks.get(id);
     marks.delete(id);
@@ -43,5 +43,8 @@
     const lost = !document.activeElement || document.activeElement === document.body;
     if (mark && panel && lost) near(panel, mark).some(take);
     if (mark && lost && panel && !panel.contains(document.activeElement)) document.activeElement.scrollIntoView({ block: "nearest" });
-  });
+  };
+  document.addEventListener("htmx:afterSettle", giveBack);
+  // Nothing came in: it goes back to what was pressed.
+  for (const name of ["htmx:sendError", "htmx:responseError"]) document.addEventListener(name, giveBack);
 })();

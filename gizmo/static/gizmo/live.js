@@ -7,6 +7,7 @@
   const NEVER = 4403; // not signed in, or no such topic
   const waiting = new Set();
   let timer = 0;
+  let refused = false; // the websocket; it would be again, until somebody signs in
 
   const announce = (text) => {
     const region = document.getElementById("announce");
@@ -35,6 +36,12 @@
     if (!timer) timer = setTimeout(flush, delay);
   };
 
+  // One panel, whatever has happened.
+  const renew = (id, delay = COALESCE) => {
+    waiting.add(id);
+    if (!timer) timer = setTimeout(flush, delay);
+  };
+
   const flush = () => {
     timer = 0;
     for (const id of [...waiting]) {
@@ -47,18 +54,22 @@
     if (waiting.size) timer = setTimeout(flush, COALESCE);
   };
 
-  // What is pressed stays where it is until it is let go: a new copy of its panel would take the click with it.
+  // What is pressed stays where it is until it is let go: a new copy of its panel would take the click with it. So does
+  // a field in which an input method puts a word together.
   let pressed = null;
+  let composing = null;
+  document.addEventListener("compositionstart", (event) => { composing = event.target; });
+  for (const name of ["compositionend", "focusout"]) document.addEventListener(name, () => { composing = null; });
   addEventListener("pointerdown", (event) => { pressed = event.button === 0 ? event.target : null; }, true);
   for (const name of ["pointerup", "pointercancel", "contextmenu"]) {
     addEventListener(name, () => setTimeout(() => { pressed = null; }), true);
   }
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { target, requestConfig } = event.detail;
-    if (requestConfig.verb !== "get" || !target?.dataset.refresh || !target.contains(pressed)) return;
+    if (requestConfig.verb !== "get" || requestConfig.elt !== target) return;
+    if (!target.contains(pressed) && !target.contains(composing)) return;
     event.detail.shouldSwap = false;
-    waiting.add(target.id);
-    if (!timer) timer = setTimeout(flush, COALESCE);
+    renew(target.id);
   });
 
   // What a person has opened or typed survives the new copy of its panel.
@@ -79,15 +90,17 @@
   };
   document.addEventListener("htmx:beforeSwap", (event) => {
     const target = event.detail.target;
-    // A form that was taken is done with; one that was refused keeps what was typed into it.
-    const done = event.detail.requestConfig.verb !== "get" && event.detail.xhr.status < 400;
-    if (!target?.id || done || !event.detail.shouldSwap) return;
+    const { requestConfig, xhr, shouldSwap } = event.detail;
+    if (!target?.id || !shouldSwap) return;
+    // A form that was taken is done with; one that was refused keeps what was typed into it, and so do all others.
+    const taken = requestConfig.verb !== "get" && xhr.status < 400 ? requestConfig.elt : null;
+    const stays = (each) => !taken || !(taken.contains(each) || each.contains(taken) || each.form === taken);
     kept.set(target.id, {
-      problem: event.detail.requestConfig.verb === "get" ? stillNew(target) : null,
-      open: [...target.querySelectorAll("details[open][id]")].map((each) => each.id),
-      shown: target.querySelector("#reject-form:not([hidden])") !== null,
+      problem: requestConfig.verb === "get" ? stillNew(target) : null,
+      open: [...target.querySelectorAll("details[open][id]")].filter(stays).map((each) => each.id),
+      shown: [...target.querySelectorAll("#reject-form:not([hidden])")].some(stays),
       fields: [...target.querySelectorAll("input[id]:not([type=hidden]), textarea[id]:not(#editor), select[id]")]
-        .filter(isDirty)
+        .filter((field) => isDirty(field) && stays(field))
         .map((field) => [field.id, field.value]),
     });
   });
@@ -154,7 +167,7 @@
     if (event.detail.requestConfig.verb !== "get") notice("The server could not be reached. Nothing was changed.");
   });
 
-  window.gizmoLive = { announce, notice, refresh };
+  window.gizmoLive = { announce, notice, refresh, renew };
   if (!topic) return;
 
   let tries = 0;
@@ -201,7 +214,6 @@
     refresh(message.event);
   };
 
-  let refused = false; // it would be again, until somebody signs in
   const connect = () => {
     refused = false;
     const scheme = location.protocol === "https:" ? "wss" : "ws";

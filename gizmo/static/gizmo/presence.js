@@ -8,6 +8,7 @@
   let touched = Date.now();
   let typed = 0;
   let told = "";
+  let gone = false; // a page that is left is hidden next: that is not away
 
   const state = () => {
     const now = Date.now();
@@ -40,12 +41,16 @@
   });
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) touched = Date.now();
-    tell();
+    if (!gone) tell();
   });
   document.addEventListener("gizmo:taken", () => {
     typed = 0;
   });
-  addEventListener("pagehide", () => navigator.sendBeacon(people.dataset.presence, body("gone")));
+  addEventListener("pagehide", () => {
+    gone = true;
+    navigator.sendBeacon(people.dataset.presence, body("gone"));
+  });
+  addEventListener("pageshow", () => { gone = false; });
   setInterval(tell, EVERY);
   tell();
 })();
