@@ -31,6 +31,9 @@ def test_the_second_look_stands_where_the_first_stood(site: Product, browser: Br
         expect(first.locator(said)).to_have_count(1)
         expect(first.locator(said)).to_be_in_viewport()
         expect(said).to_have_count(1)  # and none under the other claim
+    first.evaluate("claim => { claim.dataset.old = 'yes'; gizmoLive.renew('evidence', 0); }")
+    expect(page.locator("[data-old]")).to_have_count(0)  # the pane has come new, and what was found stays
+    expect(first.locator(said)).to_have_count(1)
 
 
 def test_so_does_a_call_of_the_agent_that_is_run_again(site: Product, browser: Browser) -> None:

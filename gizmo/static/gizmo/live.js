@@ -102,6 +102,7 @@
       fields: [...target.querySelectorAll("input[id]:not([type=hidden]), textarea[id]:not(#editor), select[id]")]
         .filter((field) => isDirty(field) && stays(field))
         .map((field) => [field.id, field.value]),
+      looks: [...target.querySelectorAll(".again-here[id]")].map((each) => [each.id, [...each.childNodes]]),
     });
   });
   document.addEventListener("htmx:afterSwap", (event) => {
@@ -120,6 +121,7 @@
       const field = document.getElementById(id);
       if (field) field.value = value;
     }
+    for (const [id, found] of state.looks) document.getElementById(id)?.append(...found);
     if (state.shown) {
       document.getElementById("reject-form")?.removeAttribute("hidden");
       document.getElementById("reject")?.setAttribute("aria-expanded", "true");
