@@ -66,6 +66,7 @@ def test_a_conflict_can_be_settled_after_the_panel_came_new(page: Page, choice: 
     editor.press("Control+End")
     page.keyboard.type(" More.")
     saved(page)
+    expect(page.locator("#notice")).to_be_hidden()
     until(lambda: page.evaluate("true") and draft.versions.last().body.endswith(f"{kept} More."))
 
 

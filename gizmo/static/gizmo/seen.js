@@ -17,9 +17,11 @@
     if (!now || now === seen) return;
     if (!seen || now === own || event.detail.requestConfig.verb !== "get") {
       seen = now;
+      if (document.getElementById("reply-changed")) document.getElementById("notice").hidden = true;
       return;
     }
-    window.gizmoLive.notice(`The reply has changed: it is version ${now.split(" ")[1]} by now. Read it before you decide.`);
+    const words = `The reply has changed: it is version ${now.split(" ")[1]} by now. Read it before you decide.`;
+    window.gizmoLive.notice(Object.assign(document.createElement("span"), { id: "reply-changed", textContent: words }));
   });
   document.getElementById("notice-close").addEventListener("click", () => { seen = offered(); });
   document.addEventListener("htmx:configRequest", ({ detail }) => {
