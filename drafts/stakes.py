@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from drafts import commitments
 from drafts.citations import RISKY, contains
+from drafts.gates import QUOTED
 from drafts.models import Claim
 from tickets.models import Category
 from tickets.triage import HIGH_RISK
@@ -62,8 +63,9 @@ def stakes(category: str, body: str, claims: Iterable[tuple[str, str]]) -> Stake
 
 
 def _undeclared(body: str, claims: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """What stands in quotes somebody else says; where that is not so, the gates hold the reply back."""
     held = [commitments.plain(text) for text in claims]
-    for found in commitments.find(body):
+    for found in commitments.find(str(QUOTED.sub(lambda quote: " " * len(quote.group(0)), body))):
         words = commitments.plain(found.sentence).strip(" .!?“”\"'")
         if found.sure and not any(contains(text, words) for text in held):
             yield found.promise or found.kind, found.sentence

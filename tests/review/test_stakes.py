@@ -41,6 +41,12 @@ def test_a_declared_one_is_told_once_and_a_rule_of_the_platform_is_none() -> Non
     assert stakes("bug", "Refunds are paid within five days.", []).promises == []
 
 
+def test_the_words_of_a_title_are_no_promise_of_ours() -> None:
+    thanks = "Thank you for writing to us about “Deploy fails since we switched on HTTPS redirect”."
+    assert stakes("bug", thanks, []).promises == []
+    assert stakes("bug", thanks.replace("“", "").replace("”", ""), []).high
+
+
 def test_every_kind_and_category_has_its_words() -> None:
     assert set(OF_KIND) | {"fact"} == set(Claim.Kind.values)
     assert set(OF_CATEGORY) | {"other"} == set(Category.values)

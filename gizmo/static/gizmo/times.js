@@ -42,7 +42,7 @@
       each.classList.toggle("overdue", left < 0);
     }
     for (const each of document.querySelectorAll("[data-countdown]")) {
-      const left = Math.ceil((new Date(each.dataset.countdown) - now) / 1000);
+      const left = Math.floor((new Date(each.dataset.countdown) - now) / 1000);
       write(each, left > 0 ? `Leaves in ${left} s.` : each.dataset.over);
     }
   };
