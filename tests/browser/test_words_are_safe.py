@@ -105,7 +105,7 @@ def test_ctrl_z_takes_back_what_was_saved_and_the_editor_stays_where_it_is(page:
 def test_words_of_a_killed_tab_are_offered_until_somebody_decides(page: Page) -> None:
     draft = make.draft()
     opened(page, draft)
-    page.evaluate("() => { window.fetch = () => Promise.reject(); }")  # not even the last one of a tab that is closed arrives
+    page.evaluate("() => { window.fetch = () => Promise.reject(); }")  # nor what a closed tab sends last
     page.keyboard.type(" Lost words.")
     again = page.context.new_page()
     page.close(run_before_unload=False)
