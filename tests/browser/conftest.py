@@ -56,10 +56,8 @@ def static_files(static_files_as_they_stand: None, settings: Any) -> None:
 
 
 @dataclass
-class Product:
+class Site:
     url: str
-    pylon: PylonServer
-    jobs: Jobs
 
     def sign_in(self, browser: Browser, group: str, **context: Any) -> Page:
         """A page of a person of this group, signed in through the form."""
@@ -71,6 +69,12 @@ class Product:
         page.get_by_role("button", name="Sign in").click()
         page.wait_for_url(f"{self.url}/")
         return page
+
+
+@dataclass
+class Product(Site):
+    pylon: PylonServer
+    jobs: Jobs
 
 
 @pytest.fixture
@@ -95,12 +99,17 @@ def product(transactional_db: None, browser: Browser, settings: Any, tmp_path: P
 
 
 @pytest.fixture
-def site(transactional_db: None, browser: Browser) -> Iterator[Product]:
-    """The site alone, for what needs neither Pylon nor a worker."""
+def empty_site(transactional_db: None, browser: Browser) -> Iterator[Site]:
+    """The site alone, for what needs neither Pylon nor a worker; nobody can sign in yet."""
+    with _listener() as listener, running_site(listener, browser):
+        yield Site(f"http://127.0.0.1:{listener.getsockname()[1]}")
+
+
+@pytest.fixture
+def site(empty_site: Site) -> Site:
     for group in ("engineer", "manager", "auditor"):
         person(group)
-    with _listener() as listener, running_site(listener, browser):
-        yield Product(f"http://127.0.0.1:{listener.getsockname()[1]}", None, None)  # type: ignore[arg-type]
+    return empty_site
 
 
 def _listener() -> socket.socket:

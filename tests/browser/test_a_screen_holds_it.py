@@ -1,33 +1,18 @@
 """What only a browser can tell of the reviewer's pages: their width, and what becomes of words when a session ends."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
+from django.contrib.auth.models import User
 from playwright.sync_api import Browser, Page, expect
 
 from drafts import editing, handoffs
 from tests import make_drafts as make
-from tests.browser.conftest import PASSWORD, Product, _listener, running_site
-from tests.browser.waiting import SAVED
-from tests.conftest import person
+from tests.browser.conftest import PASSWORD, Site
+from tests.browser.waiting import REFRESHED, SAVED
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(150), pytest.mark.django_db(transaction=True)]
 SIZES = ((1440, 900), (1024, 768))
-# A new copy of the draft's panel, until it stays as it is. Answers what has the focus when it comes in. Other panels
-# come new at times of their own.
-REFRESHED = """() => new Promise(done => {
-  const ofDraft = (name, then) => document.addEventListener(name, function each(event) {
-    if (event.detail.target.id !== 'draft') return;
-    document.removeEventListener(name, each);
-    then();
-  });
-  ofDraft('htmx:afterSwap', () => {
-    const focused = document.activeElement.id;
-    ofDraft('htmx:afterSettle', () => requestAnimationFrame(() => done(focused)));
-  });
-  htmx.trigger('#draft', 'refresh');
-})"""
 # One comes in, whether or not it is shown.
 ANSWERED = """() => new Promise(done => {
   document.addEventListener('htmx:afterOnLoad', (event) => { if (event.detail.target.id === 'draft') done(); });
@@ -36,14 +21,7 @@ ANSWERED = """() => new Promise(done => {
 ENDLESS = "Donaudampfschifffahrtsgesellschaft" * 8
 
 
-@pytest.fixture
-def site(transactional_db: None, browser: Browser) -> Iterator[Product]:
-    person("engineer")
-    with _listener() as listener, running_site(listener, browser):
-        yield Product(f"http://127.0.0.1:{listener.getsockname()[1]}", None, None)  # type: ignore[arg-type]
-
-
-def test_a_word_without_an_end_breaks_and_the_page_keeps_its_width(site: Product, browser: Browser) -> None:
+def test_a_word_without_an_end_breaks_and_the_page_keeps_its_width(site: Site, browser: Browser) -> None:
     ticket = make.ticket(title=ENDLESS)
     handoffs.open_handoff(ticket, summary=ENDLESS, reason=ENDLESS)
     page = site.sign_in(browser, "engineer")
@@ -60,7 +38,7 @@ def fill_in_the_sign_in(page: Page) -> None:
     page.get_by_role("button", name="Sign in").click()
 
 
-def test_words_typed_while_the_session_ends_are_saved_after_the_next_sign_in(site: Product, browser: Browser) -> None:
+def test_words_typed_while_the_session_ends_are_saved_after_the_next_sign_in(site: Site, browser: Browser) -> None:
     draft = make.draft()
     page = site.sign_in(browser, "engineer")
     page.goto(f"/tickets/{draft.ticket_id}/")
@@ -96,7 +74,7 @@ def test_words_typed_while_the_session_ends_are_saved_after_the_next_sign_in(sit
     expect(page.locator("#draft-state")).to_have_text("Approved")
 
 
-def test_draft_evidence_and_the_three_verbs_are_in_view_at_once(site: Product, browser: Browser) -> None:
+def test_draft_evidence_and_the_three_verbs_are_in_view_at_once(site: Site, browser: Browser) -> None:
     claims = [make.claim(make.FACT, (f"passage:{make.passage().pk}", make.FACT))]
     draft = make.draft(claims=claims)
     page = site.sign_in(browser, "engineer")
@@ -130,13 +108,15 @@ def test_draft_evidence_and_the_three_verbs_are_in_view_at_once(site: Product, b
     # Whoever is about to type stays where they are, whatever comes new.
     page.keyboard.press("e")
     page.locator("#editor").press("Control+Home")
-    editing.save_version(draft, user=person("manager"), body=f"{draft.latest.body} Theirs.", base=1)
+    editing.save_version(
+        draft, user=User.objects.get(username="manager-1"), body=f"{draft.latest.body} Theirs.", base=1
+    )
     assert page.evaluate(REFRESHED) == "editor"
     page.keyboard.type("First. ")
     expect(page.locator("#editor")).to_have_value(re.compile("^First. Hello"))
 
 
-def test_what_somebody_has_opened_stays_open_with_what_it_holds(site: Product, browser: Browser) -> None:
+def test_what_somebody_has_opened_stays_open_with_what_it_holds(site: Site, browser: Browser) -> None:
     draft = make.draft()
     page = site.sign_in(browser, "engineer")
     page.goto(f"/tickets/{draft.ticket_id}/")
@@ -151,7 +131,7 @@ def test_what_somebody_has_opened_stays_open_with_what_it_holds(site: Product, b
     expect(version).to_contain_text("Hello")
 
 
-def test_a_button_that_is_pressed_stays_until_it_is_let_go(site: Product, browser: Browser) -> None:
+def test_a_button_that_is_pressed_stays_until_it_is_let_go(site: Site, browser: Browser) -> None:
     draft = make.draft()
     page = site.sign_in(browser, "engineer")
     page.goto(f"/tickets/{draft.ticket_id}/")

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import APIResponse, Browser, Page, Route, expect
 
 from tests import make_drafts as make
-from tests.browser.conftest import Product
+from tests.browser.conftest import Site
 from tests.pylon.server import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(150), pytest.mark.django_db(transaction=True)]
@@ -20,7 +20,7 @@ COUNT = """() => {
 
 
 @pytest.fixture
-def queue(site: Product, browser: Browser) -> Page:
+def queue(site: Site, browser: Browser) -> Page:
     for title in (WANTED, *OTHERS):
         make.ticket(title=title)
     page = site.sign_in(browser, "engineer")

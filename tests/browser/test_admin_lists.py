@@ -7,7 +7,7 @@ from playwright.sync_api import Browser
 
 from agents.models import AgentProfile, RateLimit, ToolCall
 from tests import make_drafts as make
-from tests.browser.conftest import Product
+from tests.browser.conftest import Product, Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 OVERLAPS = """() => [...document.querySelectorAll('.tabular tr.has_original')].filter(row => {
@@ -55,7 +55,7 @@ def test_titles_cover_no_columns_and_wide_lists_scroll_under_their_names(product
     assert page.evaluate(NO) == "grayscale(1)"  # an answer, not an error
 
 
-def test_what_stands_in_a_field_can_be_read_whole(site: Product, browser: Browser) -> None:
+def test_what_stands_in_a_field_can_be_read_whole(site: Site, browser: Browser) -> None:
     User.objects.filter(username="manager-1").update(is_staff=True)
     limit = RateLimit.objects.order_by("pk").first()
     profile = AgentProfile.objects.order_by("pk").first()

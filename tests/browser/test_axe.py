@@ -1,6 +1,5 @@
 """axe-core finds nothing serious on any page, in either theme."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -18,7 +17,7 @@ from drafts.uploads import Page as UploadedPage
 from drafts.uploads import Upload
 from tests import make_drafts as make
 from tests.actions.conftest import Desk, billing, desk, rule, server  # noqa: F401 - fixtures
-from tests.browser.conftest import Product, _listener, running_site
+from tests.browser.conftest import Site
 from tests.conftest import person
 from tickets.models import Ticket, TriageRule
 
@@ -36,13 +35,6 @@ UNFOLD = """() => {
   document.getElementById("reject-form")?.removeAttribute("hidden");
 }"""
 OF_THE_TICKET = ("waiting", "review", "stale", "sent", "rejected", "handoff", "drafting")
-
-
-@pytest.fixture
-def site(transactional_db: None, browser: Browser) -> Iterator[Product]:
-    """The site alone: what is looked at stands still."""
-    with _listener() as listener, running_site(listener, browser):
-        yield Product(f"http://127.0.0.1:{listener.getsockname()[1]}", None, None)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -136,14 +128,14 @@ def in_both_themes(page: Page, name: str) -> list[str]:
     return wrong
 
 
-def test_axe_finds_nothing_serious_on_any_page(site: Product, browser: Browser, boss: User, desk: Desk) -> None:  # noqa: F811
+def test_axe_finds_nothing_serious_on_any_page(empty_site: Site, browser: Browser, boss: User, desk: Desk) -> None:  # noqa: F811
     rule("ask", ("amount", "lte", 100))
     desk.asked()
     found = pages(tickets(boss)) | words(boss)
-    stranger = browser.new_page(base_url=site.url)
+    stranger = browser.new_page(base_url=empty_site.url)
     stranger.goto("/accounts/login/")
     wrong = in_both_themes(stranger, "login")
-    page = site.sign_in(browser, "manager", reduced_motion="reduce")  # colours on their way have no contrast
+    page = empty_site.sign_in(browser, "manager", reduced_motion="reduce")  # colours on their way have no contrast
     for name, address in found.items():
         answer = page.goto(address)
         assert answer and answer.status == 200, name

@@ -9,13 +9,13 @@ from playwright.sync_api import Browser, expect
 from agents import actions as runs
 from agents.gateway.dispatch import dispatch
 from tests import make_drafts as make
-from tests.browser.conftest import Product
+from tests.browser.conftest import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(150), pytest.mark.django_db(transaction=True)]
 OTHER = "A failed deploy is rolled back within 5 minutes."
 
 
-def test_the_second_look_stands_where_the_first_stood(site: Product, browser: Browser) -> None:
+def test_the_second_look_stands_where_the_first_stood(site: Site, browser: Browser) -> None:
     claims = [make.claim(text, (f"passage:{make.passage(text).pk}", text)) for text in (make.FACT, OTHER)]
     draft = make.draft(None, make.FACT, OTHER, claims=claims)
     page = site.sign_in(browser, "engineer")
@@ -36,7 +36,7 @@ def test_the_second_look_stands_where_the_first_stood(site: Product, browser: Br
     expect(first.locator(said)).to_have_count(1)
 
 
-def test_so_does_a_call_of_the_agent_that_is_run_again(site: Product, browser: Browser) -> None:
+def test_so_does_a_call_of_the_agent_that_is_run_again(site: Site, browser: Browser) -> None:
     make.passage()
     run, _ = make.run()
     found = json.loads(dispatch(run, "search_knowledge", {"query": "health check"}).text)

@@ -6,14 +6,14 @@ from playwright.sync_api import Browser, expect
 
 from drafts import editing
 from tests import make_drafts as make
-from tests.browser.conftest import Product
+from tests.browser.conftest import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(150), pytest.mark.django_db(transaction=True)]
 MONEY, TIME = "We will refund your June invoice.", "We'll have this fixed by Friday."
 WHY = "Finance agreed this morning."
 
 
-def test_words_typed_about_the_second_stay_with_it_when_the_first_is_gone(site: Product, browser: Browser) -> None:
+def test_words_typed_about_the_second_stay_with_it_when_the_first_is_gone(site: Site, browser: Browser) -> None:
     draft, colleague = make.draft(), User.objects.get(username="manager-1")
     third = "We will also credit your account."
     editing.save_version(draft, user=colleague, body=f"{MONEY}\n\n{TIME}\n\n{third}", base=1)

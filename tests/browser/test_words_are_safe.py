@@ -1,7 +1,6 @@
 """Words under somebody's hands: no copy of the panel, no conflict and no killed tab takes them away."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,30 +11,16 @@ from playwright.sync_api import APIResponse, Browser, Page, Route, expect
 from drafts import editing
 from drafts.models import Draft
 from tests import make_drafts as make
-from tests.browser.conftest import Product, _listener, running_site
-from tests.browser.waiting import SAVED
-from tests.conftest import person
+from tests.browser.conftest import Site
+from tests.browser.waiting import REFRESHED, SAVED
 from tests.pylon.server import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(150), pytest.mark.django_db(transaction=True)]
-# A new copy of the draft's panel has come in and been put in place.
-REFRESHED = """() => new Promise(done => {
-  document.addEventListener('htmx:afterSettle', function each(event) {
-    if (event.detail.target.id !== 'draft') return;
-    document.removeEventListener('htmx:afterSettle', each);
-    done();
-  });
-  gizmoLive.renew('draft', 0);
-})"""
 
 
 @pytest.fixture
-def page(transactional_db: None, browser: Browser) -> Iterator[Page]:
-    person("engineer")
-    person("manager")
-    with _listener() as listener, running_site(listener, browser):
-        site = Product(f"http://127.0.0.1:{listener.getsockname()[1]}", None, None)  # type: ignore[arg-type]
-        yield site.sign_in(browser, "engineer")
+def page(site: Site, browser: Browser) -> Page:
+    return site.sign_in(browser, "engineer")
 
 
 def opened(page: Page, draft: Draft) -> None:
@@ -169,3 +154,35 @@ def test_the_countdown_goes_by_the_servers_clock(page: Page, settings: Any) -> N
     page.goto(f"/tickets/{draft.ticket_id}/")
     page.get_by_role("button", name="Approve", exact=True).click()
     expect(page.locator("[data-countdown]")).to_have_text(re.compile(r"^Leaves in (60|5\d) s\.$"))
+
+
+def test_a_message_that_comes_while_somebody_types_is_shown(page: Page) -> None:
+    draft, stale = make.draft(), page.locator("#stale")
+    make.arrive(draft.ticket)
+    opened(page, draft)
+    expect(stale).to_contain_text("1 message arrived")
+    make.arrive(draft.ticket, "And another.")
+    page.evaluate("gizmoLive.renew('draft', 0)")
+    expect(stale).to_contain_text("2 messages arrived")
+    expect(page.locator("#editor")).to_be_focused()
+
+
+def test_a_word_that_an_input_method_puts_together_is_there_once(page: Page) -> None:
+    draft, editor = make.draft(), page.locator("#editor")
+    opened(page, draft)
+    keyboard = page.context.new_cdp_session(page)
+    keyboard.send("Input.imeSetComposition", {"text": "nihon", "selectionStart": 5, "selectionEnd": 5})
+    by_a_colleague(draft, f"{draft.latest.body} Theirs.")
+    with page.expect_response("**/draft/"):
+        page.evaluate("gizmoLive.renew('draft', 0)")
+    with page.expect_response("**/draft/"):  # asked again: the first answer was not put in
+        keyboard.send("Input.insertText", {"text": "日本"})
+    expect(editor).to_have_value(f"{draft.versions.get(number=1).body}日本")
+
+
+def test_the_focus_goes_back_to_a_button_whose_request_was_lost(page: Page) -> None:
+    page.goto(f"/tickets/{make.draft().ticket_id}/")
+    page.route("**/approve/", lambda route: route.abort())
+    page.get_by_role("button", name="Approve", exact=True).click()
+    expect(page.locator("#notice")).to_contain_text("The server could not be reached. Nothing was changed.")
+    expect(page.locator("#approve")).to_be_focused()

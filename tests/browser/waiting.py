@@ -13,6 +13,20 @@ from tests.pylon.server import until
 
 QUESTION = "My deploy is stuck in the health check for 60 seconds. What can I do about it?"
 SAVED = re.compile(r"^(Saved|Version \d+, saved) ")  # as it happens, and in a new copy of the panel
+# A new copy of the draft's panel, until it stays as it is. Answers what has the focus when it comes in. Other panels
+# come new at times of their own.
+REFRESHED = """() => new Promise(done => {
+  const ofDraft = (name, then) => document.addEventListener(name, function each(event) {
+    if (event.detail.target.id !== 'draft') return;
+    document.removeEventListener(name, each);
+    then();
+  });
+  ofDraft('htmx:afterSwap', () => {
+    const focused = document.activeElement.id;
+    ofDraft('htmx:afterSettle', () => requestAnimationFrame(() => done(focused)));
+  });
+  gizmoLive.renew('draft', 0);
+})"""
 
 
 def a_draft(product: Product, *points: str, **parts: Any) -> tuple[Draft, dict[str, Any]]:

@@ -16,10 +16,12 @@
     if (document.activeElement !== editor || editor.dataset.conflict) return false;
     const copy = new DOMParser().parseFromString(answer, "text/html");
     const other = copy.getElementById("editor");
-    const state = (page) => page.getElementById("draft")?.dataset.state;
-    const { draft, base } = editor.dataset;
-    const text = other?.defaultValue === editor.defaultValue;
-    return text && other.dataset.draft === draft && other.dataset.base === base && state(copy) === state(document);
+    if (!other) return false;
+    const known = (page, { dataset, defaultValue }) => [
+      dataset.draft, dataset.base, defaultValue, page.getElementById("draft").dataset.state,
+      page.querySelector("#stale [name=read]")?.value, // the newest message that has arrived
+    ].join("\0");
+    return known(copy, other) === known(document, editor);
   };
 
   document.addEventListener("htmx:beforeSwap", (event) => {

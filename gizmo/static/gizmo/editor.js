@@ -162,7 +162,7 @@
     toEditor();
     say("Not saved: choose a version", true);
     document.getElementById("keep-mine").addEventListener("click", () => choose(answer, true));
-    document.getElementById("take-theirs")?.addEventListener("click", () => choose(answer, false));
+    document.getElementById("take-theirs").addEventListener("click", () => choose(answer, false));
   };
   // The panel may be a new copy by the time of the choice, so the editor is looked up then.
   const choose = (answer, mine) => {
